@@ -1,0 +1,1 @@
+"""Webben. Kansli in the browser: the only part that knows Flask."""

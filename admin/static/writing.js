@@ -1,0 +1,73 @@
+/* Writing: what is typed is kept as a draft after a moment's rest, and a small toolbar writes Markdown. */
+"use strict";
+(() => {
+  const REST = 1200;
+  const start = () => {
+    const form = document.getElementById("writing");
+    if (!form) return;
+    let timer = 0;
+    let kept = true;
+    const keep = () => { window.clearTimeout(timer); if (!kept) { kept = true; form.dispatchEvent(new CustomEvent("keep")); } };
+    form.addEventListener("input", (event) => {
+      if (event.target.name === "comment") return;
+      kept = false;
+      window.clearTimeout(timer);
+      timer = window.setTimeout(keep, REST);
+    });
+    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(); });
+    form.addEventListener("submit", () => { kept = true; window.clearTimeout(timer); });
+    document.addEventListener("htmx:responseError", () => { kept = false; });
+    document.addEventListener("htmx:sendError", () => { kept = false; });
+    for (const bar of document.querySelectorAll("[data-toolbar]")) furnish(bar);
+    for (const link of document.querySelectorAll("[data-basis-link]")) link.addEventListener("change", () => nameBasis(link));
+  };
+
+  /* A document that is picked gives its name to an empty row. */
+  const nameBasis = (link) => {
+    const text = link.closest("[data-row]").querySelector("input");
+    if (!text.value.trim() && link.value) {
+      text.value = link.selectedOptions[0].textContent;
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  };
+
+  const swedish = document.documentElement.lang.startsWith("sv");
+  const MARKS = [
+    ["F", swedish ? "Fet" : "Bold", (text) => `**${text || (swedish ? "fet" : "bold")}**`],
+    ["K", swedish ? "Kursiv" : "Italic", (text) => `*${text || (swedish ? "kursiv" : "italic")}*`],
+    ["•", swedish ? "Punktlista" : "Bulleted list", (text) => lines(text, () => "- ")],
+    ["1.", swedish ? "Numrerad lista" : "Numbered list", (text) => lines(text, (n) => `${n}. `)],
+    ["H", swedish ? "Underrubrik" : "Sub-heading", (text) => lines(text, () => "### ")],
+    ["”", swedish ? "Citat" : "Quote", (text) => lines(text, () => "> ")],
+  ];
+  const lines = (text, mark) => (text || "…").split("\n").map((line, index) => mark(index + 1) + line).join("\n");
+
+  const furnish = (bar) => {
+    const area = document.getElementById(bar.dataset.toolbar);
+    for (const [sign, name, make] of MARKS) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm k-btn-quiet";
+      const shown = document.createElement("span");
+      shown.setAttribute("aria-hidden", "true");
+      shown.textContent = sign;
+      const read = document.createElement("span");
+      read.className = "visually-hidden";
+      read.textContent = name;
+      button.append(shown, read);
+      button.title = name;
+      button.addEventListener("click", () => {
+        const { selectionStart: from, selectionEnd: to, value } = area;
+        const whole = !/^[FK]$/.test(sign);
+        const begin = whole ? value.lastIndexOf("\n", from - 1) + 1 : from;
+        area.setRangeText(make(value.slice(begin, to)), begin, to, "select");
+        area.focus();
+        area.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      bar.append(button);
+    }
+    bar.hidden = false;
+  };
+
+  document.addEventListener("DOMContentLoaded", start);
+})();

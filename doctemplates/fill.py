@@ -1,0 +1,139 @@
+"""Ifyllnad. A finished document from a template and a tree of values: complete and verified, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from lxml.etree import _Element as Element
+
+from kansli.doctemplates.catalogue import Catalogue
+from kansli.doctemplates.grammar import parse_tags
+from kansli.doctemplates.opc import DOCUMENT_TYPE, Package, pack
+from kansli.doctemplates.prepare import prepare
+from kansli.doctemplates.problems import InvalidTemplate, MissingValue, OutputRefused
+from kansli.doctemplates.properties import MAX_LENGTH, read_properties, write_core, write_custom
+from kansli.doctemplates.render import Renderer
+from kansli.doctemplates.scan import FILLED_PROPERTIES, ScanReport, scan
+from kansli.doctemplates.structure import text_parts
+from kansli.doctemplates.styles import with_language
+from kansli.doctemplates.tidy import Ids, drop_comments, tidy
+from kansli.doctemplates.values import clean, find, is_empty, printed, resolve
+from kansli.doctemplates.verify import ADVISORY, verify_parts
+
+
+def fill(
+    template: bytes,
+    values: Mapping[str, object],
+    *,
+    catalogue: Catalogue,
+    title: str,
+    language: str = "sv-SE",
+    author: str,
+    created: datetime,
+    custom: Mapping[str, str] | None = None,
+) -> bytes:
+    """Fyll i. The document as bytes, the same for the same input.
+
+    `title` becomes the title property unless the template's own title has fields that say something. Raises
+    `InvalidTemplate` for a template that `scan` faults, `MissingValue` naming the form fields, `WrongValue`,
+    `MarkdownRefused`, `TooLong`, and `OutputRefused` where our own check faults the result: a document with a hole
+    or a fault is never returned.
+    """
+    report = _scanned(template, catalogue)
+    if report.problems:
+        raise InvalidTemplate(report.problems)
+    _require(report, values, catalogue)
+    package = Package(dict(_unpacked(template)))
+    package.set_content_type(package.main, DOCUMENT_TYPE)
+    drop_comments(package)
+    literal = _fill_parts(package, values, catalogue)
+    _set_properties(package, values, catalogue, title=title, language=language, author=author, created=created)
+    write_custom(package, {clean(name): clean(text) for name, text in (custom or {}).items()})
+    parts = package.written()
+    known = {name for name, data in _unpacked(template).items() if parts.get(name) is data}
+    problems = verify_parts(parts, literal=literal, known=known)
+    stopping = [problem for problem in problems if problem.code not in ADVISORY]
+    if stopping:
+        raise OutputRefused(stopping)
+    return pack(parts, known=known)
+
+
+@lru_cache(maxsize=64)
+def _scanned(template: bytes, catalogue: Catalogue) -> ScanReport:
+    return scan(template, catalogue)
+
+
+@lru_cache(maxsize=64)
+def _unpacked(template: bytes) -> Mapping[str, bytes]:
+    """The template's parts, read once; every one of them is sound XML or none at all."""
+    package = Package.open(template)
+    for name in package.parts:
+        if name.endswith((".xml", ".rels")):
+            package.xml(name)
+    return package.parts
+
+
+def _require(report: ScanReport, values: Mapping[str, object], catalogue: Catalogue) -> None:
+    """Every required field that the template uses has a value; all that lack one are named at once."""
+    missing = {}
+    for path in report.fields:
+        entry = catalogue.lookup(path)
+        if entry is not None and entry.required and any(is_empty(value) for value in _all_values(path, values)):
+            missing[path] = entry.label
+    if missing:
+        raise MissingValue(missing)
+
+
+def _all_values(path: str, value: object) -> list[object]:
+    """The values at a path, one for each item of the lists on the way; nothing below an empty list is asked for."""
+    first, _, rest = path.partition(".")
+    inner = value.get(first) if isinstance(value, Mapping) else None
+    if not rest:
+        return [inner]
+    if isinstance(inner, list | tuple):
+        return [found for item in inner for found in _all_values(rest, item)]
+    return _all_values(rest, inner)
+
+
+def _fill_parts(package: Package, values: Mapping[str, object], catalogue: Catalogue) -> set[str]:
+    renderer = Renderer(package, values, catalogue)
+    prepared: dict[str, Element] = {}
+    for part in text_parts(package):
+        if part.part not in prepared:
+            prepared[part.part] = package.xml(part.part)
+            prepare(prepared[part.part])
+        renderer.fill(part.part, part.container)
+    ids, names = Ids(), set[str]()
+    for root in prepared.values():
+        tidy(root, ids, names)
+    return renderer.literal
+
+
+def _set_properties(
+    package: Package,
+    values: Mapping[str, object],
+    catalogue: Catalogue,
+    *,
+    title: str,
+    language: str,
+    author: str,
+    created: datetime,
+) -> None:
+    old = read_properties(package)
+    filled = {key: _filled(old.get(key, ""), values, catalogue) for key in FILLED_PROPERTIES}
+    own_title = filled.pop("title") if parse_tags(old.get("title", "")) else clean(title)
+    kept = {key: text for key, text in filled.items() if text}
+    shown = (own_title.strip() or clean(title).strip())[:MAX_LENGTH]
+    write_core(package, title=shown, author=clean(author), created=created, language=language, kept=kept)
+    for name in package.related(package.main, "styles"):
+        package.parts[name] = with_language(package.parts[name], language)
+
+
+def _filled(text: str, values: Mapping[str, object], catalogue: Catalogue) -> str:
+    for tag in reversed(parse_tags(text)):
+        target = resolve(tag.path, {}, catalogue)
+        shown = printed(find(tag.path, {}, values), target, tag.format) if target is not None else ""
+        text = text[: tag.start] + shown + text[tag.end :]
+    return text

@@ -1,0 +1,205 @@
+"""Förberedelse. How a part is made plain before it is read: changes accepted, comments gone, controls as fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml.etree import _Element as Element
+
+from kansli.doctemplates.ooxml import (
+    PPR,
+    RPR,
+    RUN,
+    SDT,
+    SDT_CONTENT,
+    SDT_PR,
+    SPACE,
+    TC,
+    TR,
+    W14,
+    W15,
+    P,
+    T,
+    W,
+    child_value,
+    make,
+)
+
+_UNWRAP = (W + "ins", W + "moveTo")
+_REMOVE = (W + "del", W + "moveFrom")
+_MARKS = tuple(
+    W + name
+    for name in (
+        "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "tcPrChange", "trPrChange",
+        "tblGridChange", "numberingChange", "cellIns", "cellDel", "cellMerge",
+        "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
+        "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr", "lastRenderedPageBreak",
+    )
+)  # fmt: skip
+# Marks that other programs, and our own finished documents, leave in controls.
+_NOT_FIELDS = ("goog_rdk_", "kansli_")
+_PROPERTIES = {RPR, W + "trPr", PPR}
+_FOREIGN = {W + "docPartObj", W + "docPartList", W + "group", W + "picture", W + "bibliography", W + "citation"}
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Innehållskontroll. A content control that stands for a field: its shown name and its tag."""
+
+    label: str
+    tag: str
+    fault: str = ""
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Förberett. What was found on the way: which text element came from which control, and what was left out."""
+
+    controls: dict[Element, Control] = field(default_factory=dict)
+    faulty: list[tuple[Element, Control]] = field(default_factory=list)
+    had_changes: bool = False
+    had_comments: bool = False
+
+
+def prepare(root: Element) -> Prepared:
+    """Förbered. Changes the tree in place; ordinary runs, paragraphs and tables with typed fields remain."""
+    prepared = Prepared()
+    _accept_changes(root, prepared)
+    for control in list(root.iter(SDT)):
+        if control.getparent() is not None:
+            _convert(control, prepared)
+    return prepared
+
+
+def _accept_changes(root: Element, prepared: Prepared) -> None:
+    for element in list(root.iter(*_REMOVE, *_UNWRAP, *_MARKS)):
+        parent = element.getparent()
+        if parent is None:
+            continue
+        tag = element.tag
+        prepared.had_comments |= tag == W + "commentReference"
+        prepared.had_changes |= tag in _REMOVE or tag in _UNWRAP or tag.endswith("Change")
+        if tag in _UNWRAP and parent.tag not in _PROPERTIES:
+            unwrap(element)
+        elif tag == W + "del" and parent.tag == W + "trPr":
+            _detach(parent.getparent())
+        elif tag == W + "del" and parent.tag == RPR and parent.getparent().tag == PPR:
+            _accept_joined(parent.getparent().getparent(), element)
+        else:
+            _detach(element)
+
+
+def _accept_joined(paragraph: Element, mark: Element) -> None:
+    """A deleted paragraph mark: an emptied paragraph goes; otherwise its content begins the next paragraph."""
+    _detach(mark)
+    following = paragraph.getnext()
+    content = [child for child in paragraph if child.tag != PPR and child.tag not in _REMOVE]
+    if content and (following is None or following.tag != P):
+        return
+    if following is not None and following.tag == P:
+        at = 1 if len(following) and following[0].tag == PPR else 0
+        for offset, child in enumerate(content):
+            following.insert(at + offset, child)
+    _detach(paragraph)
+
+
+def unwrap(element: Element) -> None:
+    """Packa upp. The children take the element's place."""
+    parent = element.getparent()
+    at = parent.index(element)
+    for offset, child in enumerate(list(element)):
+        parent.insert(at + offset, child)
+    parent.remove(element)
+
+
+def _detach(element: Element | None) -> None:
+    if element is not None and element.getparent() is not None:
+        element.getparent().remove(element)
+
+
+def _convert(control: Element, prepared: Prepared) -> None:
+    """A control with a tag becomes a typed field in its place, keeping the look of its text."""
+    properties, content = control.find(SDT_PR), control.find(SDT_CONTENT)
+    tag = (child_value(properties, W + "tag") or "").strip()
+    if properties is None or content is None or not tag:
+        return
+    if any(child.tag in _FOREIGN for child in properties):
+        return
+    if tag.startswith(_NOT_FIELDS):
+        unwrap_control(control)
+        return
+    label = child_value(properties, W + "alias") or tag
+    fault = _unusable(properties, content, tag)
+    if fault:
+        prepared.faulty.append((control, Control(label, tag, fault)))
+        return
+    paragraph = next(content.iter(P), None)
+    for inner in list(content.iter(SDT)):
+        if inner.getparent() is not None and inner.find(SDT_CONTENT) is not None:
+            unwrap_control(inner)
+    text = _field_run(properties, content, "{{ " + tag + _format(properties) + " }}", paragraph)
+    prepared.controls[text] = Control(label, tag)
+    unwrap_control(control)
+
+
+def _unusable(properties: Element, content: Element, tag: str) -> str:
+    if any(child.tag.startswith(W15 + "repeatingSection") for child in properties):
+        return "är ett upprepande avsnitt, som inte används här. Skriv {% for x in lista %} på en egen rad i stället."
+    if len(list(content.iter(TC))) > 1 or len(list(content.iter(TR))) > 1:
+        return "omfattar flera celler. Lägg kontrollen runt texten i en enda cell."
+    if any(character in tag for character in "{}|%"):
+        return f"har taggen ”{tag}”, som inte är ett fältnamn."
+    return ""
+
+
+def unwrap_control(control: Element) -> None:
+    """Packa upp en innehållskontroll. Only its content stays."""
+    content = control.find(SDT_CONTENT)
+    parent = control.getparent()
+    at = parent.index(control)
+    for offset, child in enumerate(list(content) if content is not None else ()):
+        parent.insert(at + offset, child)
+    parent.remove(control)
+
+
+def _format(properties: Element) -> str:
+    if properties.find(W14 + "checkbox") is not None:
+        return " | kryss"
+    shown = child_value(properties.find(W + "date"), W + "dateFormat") or ""
+    return " | datum" if "MMMM" in shown else ""
+
+
+def _field_run(properties: Element, content: Element, source: str, paragraph: Element | None) -> Element:
+    host = content if paragraph is None else paragraph
+    look = _look(properties, host)
+    for child in list(host):
+        if child.tag != PPR:
+            host.remove(child)
+    if paragraph is not None:
+        for other in list(_other_paragraphs(content, paragraph)):
+            other.getparent().remove(other)
+    run = make(RUN)
+    if look is not None:
+        run.append(look)
+    text = make(T)
+    text.text = source
+    text.set(SPACE, "preserve")
+    run.append(text)
+    host.append(run)
+    return text
+
+
+def _other_paragraphs(content: Element, first: Element) -> Iterator[Element]:
+    return (paragraph for paragraph in content.iter(P) if paragraph is not first)
+
+
+def _look(properties: Element, host: Element) -> Element | None:
+    """The run properties the filled text gets: the first real text's, else the control's own; never a prompt's."""
+    run = next(host.iter(RUN), None)
+    look = run.find(RPR) if run is not None else None
+    style = (child_value(look, W + "rStyle") or "").casefold()
+    prompt = style.replace(" ", "") in {"placeholdertext", "platshllartext", "platshållartext"}
+    if look is None or prompt or properties.find(W + "showingPlcHdr") is not None:
+        look = properties.find(RPR)
+    return look

@@ -1,0 +1,225 @@
+"""Utskrift av mallens delar. Loops, conditions and fields of one part become the lines and rows of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml.etree import _Element as Element
+
+from kansli.doctemplates.blocks import Setter
+from kansli.doctemplates.catalogue import Catalogue
+from kansli.doctemplates.grammar import Tag, parse_tags
+from kansli.doctemplates.markdown import parse
+from kansli.doctemplates.numbering import Numbering, renumber
+from kansli.doctemplates.ooxml import (
+    BOOKMARK_END,
+    BOOKMARK_START,
+    PPR,
+    SDT,
+    SDT_CONTENT,
+    SDT_PR,
+    TBL,
+    TR,
+    P,
+    W,
+    make,
+    own_text_boxes,
+    segments,
+    text_of,
+)
+from kansli.doctemplates.opc import Package
+from kansli.doctemplates.problems import TemplateError
+from kansli.doctemplates.structure import Choice, Loop, Node, Plain, clone, outline
+from kansli.doctemplates.styles import style_of, styles_of
+from kansli.doctemplates.substitute import substitute
+from kansli.doctemplates.tidy import is_empty_control, is_hollow
+from kansli.doctemplates.values import Scope, find, is_empty, items, printed, resolve
+from kansli.doctemplates.verify import BRACES
+
+MAX_TURNS = 20_000
+MAX_BOOKMARK = 40
+
+
+class TooLong(TemplateError):
+    """För långt. Lists in lists would make a document that no one can open."""
+
+    code = "too_long"
+
+
+class Renderer:
+    """Utskrivare. Fills the parts of one document; numbering and section marks are shared between them."""
+
+    def __init__(self, package: Package, values: Mapping[str, object], catalogue: Catalogue) -> None:
+        self.package, self.values, self.catalogue = package, values, catalogue
+        self.styles = styles_of(package)
+        numbering = package.related(package.main, "numbering")
+        self.numbering = Numbering(package.xml(numbering[0]) if numbering else None, self.styles)
+        self._restarts: list[dict[int, int]] = []
+        self._turns = 0
+        self.literal: set[str] = set()
+        self._marks: dict[str, int] = {}
+        self._heading_level = 0
+        self._part = package.main
+
+    def fill(self, part: str, container: Element) -> None:
+        """Fyll en del. Changes the container in place."""
+        self._part, self._heading_level = part, 0
+        self._container(container, {})
+
+    def _container(self, container: Element, scope: Scope) -> None:
+        printed_elements: list[Element] = []
+        self._nodes(outline(container, _already_scanned), scope, printed_elements)
+        _replace_children(container, printed_elements)
+
+    def _nodes(self, nodes: list[Node], scope: Scope, out: list[Element]) -> None:
+        for node in nodes:
+            if isinstance(node, Plain):
+                out.extend(self._element(node.element, scope))
+            elif isinstance(node, Loop):
+                self._loop(node, scope, out)
+            else:
+                self._nodes(self._branch(node, scope), scope, out)
+
+    def _branch(self, node: Choice, scope: Scope) -> list[Node]:
+        empty = is_empty(find(node.tag.path, scope, self.values))
+        return node.then if empty == node.tag.negated else node.otherwise
+
+    def _loop(self, node: Loop, scope: Scope, out: list[Element]) -> None:
+        target = resolve(node.tag.path, scope, self.catalogue)
+        if target is None:
+            return
+        listed = items(find(node.tag.path, scope, self.values), target)
+        self._turns += len(listed)
+        if self._turns > MAX_TURNS:
+            raise TooLong(f"Dokumentet skulle få fler än {MAX_TURNS} rader ur listor. Dela upp det.")
+        self._restarts.append({})
+        for number, item in enumerate(listed, 1):
+            body = node.body if number == len(listed) else clone(node.body)
+            self._nodes(body, {**scope, node.tag.variable: (item, target.path)}, out)
+        self._restarts.pop()
+
+    def _element(self, element: Element, scope: Scope) -> list[Element]:
+        tag = element.tag
+        if tag == P:
+            return self._paragraph(element, scope)
+        if not len(element):
+            return [element]
+        if tag == TBL:
+            before = len(element.findall(TR))
+            self._container(element, scope)
+            return [] if is_hollow(element, had_rows=before) else [element]
+        if tag == SDT:
+            content = element.find(SDT_CONTENT)
+            if content is not None:
+                self._container(content, scope)
+            return [] if is_empty_control(element) else [element]
+        if not tag.endswith("Pr"):
+            self._container(element, scope)
+        return [element]
+
+    def _paragraph(self, paragraph: Element, scope: Scope) -> list[Element]:
+        for box in own_text_boxes(paragraph):
+            self._container(box, scope)
+        found = segments(paragraph)
+        text = "".join([segment.text for segment in found])
+        tags = parse_tags(text)
+        section = self._section(tags, scope)
+        if section is not None:
+            return self._markdown(paragraph, section, scope)
+        self._note_heading(paragraph, text)
+        self._restart(paragraph)
+        if not tags:
+            return [paragraph]
+        replacements = [(tag.start, tag.end, self._text(tag, scope)) for tag in tags]
+        made = substitute(paragraph, found, replacements)
+        if any(_has_braces(value) for _, _, value in replacements):
+            self._note_literal(made)
+        return made
+
+    def _text(self, tag: Tag, scope: Scope) -> str:
+        target = resolve(tag.path, scope, self.catalogue)
+        return printed(find(tag.path, scope, self.values), target, tag.format) if target is not None else ""
+
+    def _note_literal(self, elements: list[Element]) -> None:
+        """Braces that a person typed are printed as they are; the check of the result must know them from a field."""
+        self.literal.update(text_of(paragraph) for element in elements for paragraph in element.iter(P))
+
+    def _note_heading(self, paragraph: Element, text: str) -> None:
+        level = self.styles.heading_level(style_of(paragraph))
+        if level and text.strip():
+            self._heading_level = level
+
+    def _restart(self, paragraph: Element) -> None:
+        """Inside a loop a numbered list begins again from one, apart from every other turn of the template's list."""
+        listed = self.numbering.of(paragraph) if self._restarts else None
+        if listed is None or not self.numbering.is_ordered(*listed):
+            return
+        if self.styles.heading_level(style_of(paragraph)):
+            return
+        known = self._restarts[-1]
+        if listed[0] not in known:
+            known[listed[0]] = self.numbering.restarted(listed[0])
+        renumber(paragraph, known[listed[0]], listed[1])
+
+    def _section(self, tags: tuple[Tag, ...], scope: Scope) -> Tag | None:
+        if len(tags) != 1 or tags[0].kind != "value":
+            return None
+        target = resolve(tags[0].path, scope, self.catalogue)
+        return tags[0] if target is not None and target.type == "markdown" else None
+
+    def _markdown(self, paragraph: Element, tag: Tag, scope: Scope) -> list[Element]:
+        """The section's text in place of the paragraph, marked twice so that it can be found again after editing."""
+        text = self._text(tag, scope)
+        if not text.strip():
+            return []
+        target = resolve(tag.path, scope, self.catalogue)
+        setter = Setter(self.package, self._part, self.styles, self.numbering)
+        elements = setter.set_blocks(parse(text), model=paragraph, heading_level=self._heading_level)
+        if not elements:
+            return []
+        if _has_braces(text):
+            self._note_literal(elements)
+        return [self._marked(elements, tag.path.rpartition(".")[2], target.label if target else tag.path)]
+
+    def _marked(self, elements: list[Element], section: str, label: str) -> Element:
+        name = f"kansli_{section}"[:MAX_BOOKMARK]
+        self._marks[name] = self._marks.get(name, 0) + 1
+        if self._marks[name] > 1:
+            name = f"{name[: MAX_BOOKMARK - 4]}_{self._marks[name]}"
+        control, properties, content = make(SDT), make(SDT_PR), make(SDT_CONTENT)
+        for tag, value in (("alias", label[:64]), ("tag", name), ("id", "0")):
+            properties.append(make(W + tag, val=value))
+        control.append(properties)
+        control.append(content)
+        content.extend(elements)
+        identifier = f"mark-{name}"
+        first, last = elements[0], elements[-1]
+        # Inside the paragraphs the marks survive programs that drop what lies between paragraphs.
+        holder, at = (first, int(len(first) > 0 and first[0].tag == PPR)) if first.tag == P else (content, 0)
+        holder.insert(at, make(BOOKMARK_START, id=identifier, name=name))
+        (last if last.tag == P else content).append(make(BOOKMARK_END, id=identifier))
+        return control
+
+
+def _has_braces(value: str) -> bool:
+    return any(mark in value for mark in BRACES)
+
+
+def _already_scanned(_element: Element, message: str, code: str) -> None:
+    raise TemplateError(f"Mallen har ändrats sedan den granskades: {message} ({code})")
+
+
+def _replace_children(container: Element, wanted: list[Element]) -> None:
+    """Only what differs is moved: taking out a large table and putting it back costs more than filling it."""
+    kept = set(wanted)
+    for child in list(container):
+        if child not in kept:
+            container.remove(child)
+    before: Element | None = None
+    for element in wanted:
+        if before is None:
+            if not len(container) or container[0] is not element:
+                container.insert(0, element)
+        elif before.getnext() is not element:
+            before.addnext(element)
+        before = element

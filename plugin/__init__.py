@@ -1,0 +1,1 @@
+"""Kansli's domain: records, steps, rules and profiles. Knows no web framework."""

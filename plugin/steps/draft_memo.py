@@ -1,0 +1,74 @@
+"""Skriv tjänsteskrivelse. A new draft in the case, with what is already known filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kansli.plugin.inputs import Inputs
+from kansli.plugin.runner import Done, Running
+from kansli.plugin.steps._lookups import acting_user, body_of
+from kansli.plugin.steps._referral import answers_referral
+from kansli.plugin.steps._written import add_content, filled_in, keep_links, read_links, written_facts, written_type
+from kansli.plugin.store.cases import Case
+from kansli.plugin.store.decisions import Referral
+from kansli.plugin.store.organisation import Body
+from kansli.plugin.store.writing import Memo
+from kansli.plugin.types import type_version
+from kansli.plugin.writing.content import Content, content_of, empty_content, read_content
+
+_CASE_FILE = "Akten"
+
+
+def perform(running: Running, subject: Case) -> Done:
+    """Begin a memo.
+
+    Data: `type` (memo when empty), `body` (code; the case's own), `title` (the case's), and any part of the
+    content, which goes before what is proposed. Facts: `content_number`, `content_sha256`.
+    """
+    inputs = Inputs(running.data)
+    kind = written_type(running, inputs, "memo")
+    body = body_of(inputs, subject.registry, default=subject.body)
+    resolved = type_version("document", kind)
+    proposed = _proposed(running, subject, body)
+    inputs.data = filled_in(proposed, running.data)
+    content = read_content(inputs, resolved.definition)
+    links = read_links(running, inputs, content)
+    inputs.finish()
+    memo = Memo.create(
+        case=subject,
+        body=body,
+        title=content["title"],
+        author=acting_user(running),
+        type_version=resolved,
+        state=running.system.profile.workflow_of("memo").initial,
+    )
+    add_content(running, memo, content)
+    keep_links(memo, links)
+    return Done(memo, changed=(subject,), facts=written_facts(memo, content))
+
+
+def _proposed(running: Running, case: Case, body: Body | None) -> Content:
+    content = empty_content(case.title, running.at.date().isoformat())
+    content["proposals"] = [{"body": body.code if body else "", "clauses": []}]
+    content["signatories"] = _signatories(case)
+    content["recipients"] = {
+        "for_action": [{"name": name, "address": ""} for name in _remitters(case)],
+        "for_information": [{"name": _CASE_FILE, "address": ""}],
+    }
+    return content
+
+
+def _remitters(case: Case) -> list[str]:
+    if not answers_referral(case):
+        return []
+    incoming = (Referral.case == case) & (Referral.direction == "incoming")
+    return [referral.remitter for referral in Referral.select().where(incoming) if referral.remitter]
+
+
+def _signatories(case: Case) -> list[Mapping[str, str]]:
+    """Who signed the unit's (else the board's) latest memo; the case officer where there is none."""
+    same = (Case.unit == case.unit) if case.unit_id else (Case.body == case.body)
+    earlier = Memo.select().join(Case).where(same & Memo.state.in_(["approved", "decided"])).order_by(Memo.id.desc())
+    for memo in earlier.limit(1):
+        return list(content_of(memo)["signatories"])
+    return [{"name": case.officer.name, "title": case.officer.title}] if case.officer else []

@@ -1,0 +1,1 @@
+"""Sökningen. Analysis, query language and index; knows no database and no web."""
