@@ -25,21 +25,16 @@ from kansli.doctemplates.ooxml import (
     child_value,
     make,
 )
+from kansli.doctemplates.revisions import accept_changes
 
-_UNWRAP = (W + "ins", W + "moveTo")
-_REMOVE = (W + "del", W + "moveFrom")
-_MARKS = tuple(
+_LEFT_OUT = tuple(
     W + name
     for name in (
-        "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "tcPrChange", "trPrChange",
-        "tblGridChange", "numberingChange", "cellIns", "cellDel", "cellMerge",
-        "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
         "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr", "lastRenderedPageBreak",
     )
 )  # fmt: skip
 # Marks that other programs, and our own finished documents, leave in controls.
 _NOT_FIELDS = ("goog_rdk_", "kansli_")
-_PROPERTIES = {RPR, W + "trPr", PPR}
 _FOREIGN = {W + "docPartObj", W + "docPartList", W + "group", W + "picture", W + "bibliography", W + "citation"}
 
 
@@ -65,56 +60,17 @@ class Prepared:
 def prepare(root: Element) -> Prepared:
     """Förbered. Changes the tree in place; ordinary runs, paragraphs and tables with typed fields remain."""
     prepared = Prepared()
-    _accept_changes(root, prepared)
+    prepared.had_changes = accept_changes(root)
+    _leave_out(root, prepared)
     for control in list(root.iter(SDT)):
         if control.getparent() is not None:
             _convert(control, prepared)
     return prepared
 
 
-def _accept_changes(root: Element, prepared: Prepared) -> None:
-    for element in list(root.iter(*_REMOVE, *_UNWRAP, *_MARKS)):
-        parent = element.getparent()
-        if parent is None:
-            continue
-        tag = element.tag
-        prepared.had_comments |= tag == W + "commentReference"
-        prepared.had_changes |= tag in _REMOVE or tag in _UNWRAP or tag.endswith("Change")
-        if tag in _UNWRAP and parent.tag not in _PROPERTIES:
-            unwrap(element)
-        elif tag == W + "del" and parent.tag == W + "trPr":
-            _detach(parent.getparent())
-        elif tag == W + "del" and parent.tag == RPR and parent.getparent().tag == PPR:
-            _accept_joined(parent.getparent().getparent(), element)
-        else:
-            _detach(element)
-
-
-def _accept_joined(paragraph: Element, mark: Element) -> None:
-    """A deleted paragraph mark: an emptied paragraph goes; otherwise its content begins the next paragraph."""
-    _detach(mark)
-    following = paragraph.getnext()
-    content = [child for child in paragraph if child.tag != PPR and child.tag not in _REMOVE]
-    if content and (following is None or following.tag != P):
-        return
-    if following is not None and following.tag == P:
-        at = 1 if len(following) and following[0].tag == PPR else 0
-        for offset, child in enumerate(content):
-            following.insert(at + offset, child)
-    _detach(paragraph)
-
-
-def unwrap(element: Element) -> None:
-    """Packa upp. The children take the element's place."""
-    parent = element.getparent()
-    at = parent.index(element)
-    for offset, child in enumerate(list(element)):
-        parent.insert(at + offset, child)
-    parent.remove(element)
-
-
-def _detach(element: Element | None) -> None:
-    if element is not None and element.getparent() is not None:
+def _leave_out(root: Element, prepared: Prepared) -> None:
+    for element in list(root.iter(*_LEFT_OUT)):
+        prepared.had_comments |= element.tag == W + "commentReference"
         element.getparent().remove(element)
 
 
