@@ -140,3 +140,10 @@ class PdfFailed(TemplateError):
     """PDF:en blev inte gjord. LibreOffice is absent, failed or did not finish in time."""
 
     code = "pdf_failed"
+
+
+class NotAccessible(_Listed):
+    """Inte tillgängligt. The document cannot become PDF/UA before these places are mended in Word."""
+
+    code = "not_accessible"
+    lead = "Dokumentet är inte tillgängligt nog för arkivet. %s"

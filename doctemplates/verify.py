@@ -17,7 +17,7 @@ from kansli.doctemplates.structure import TextPart, pictures_without_description
 from kansli.doctemplates.styles import Styles, style_of, styles_of
 
 # Faults that come from the template's own layout: told to its author, but no reason to withhold a decision.
-ADVISORY = frozenset({"no_header_row", "no_alt_text", "heading_step", "no_headings"})
+ADVISORY = frozenset({"no_header_row", "no_alt_text", "heading_step", "empty_heading", "no_headings"})
 BRACES = ("{{", "}}", "{%", "%}", "«", "»")
 _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|«[\w.]+»")
 
@@ -135,8 +135,11 @@ def _heading_faults(part: TextPart, styles: Styles) -> Iterator[Problem]:
         level = styles.heading_level(style_of(paragraph))
         if not level:
             continue
+        text = text_of(paragraph).strip()
+        place = Place(part.name, number, text)
+        if not text:
+            yield place.problem("en rubrik är tom.", code="empty_heading")
         if level > last + 1:
-            place = Place(part.name, number, text_of(paragraph).strip())
             yield place.problem(f"rubriknivån hoppar från {last} till {level}.", code="heading_step")
         last = level
 

@@ -43,6 +43,10 @@ class Settings:
     """Cookies only over https. `kansli serve` turns it off by itself on plain loopback."""
     sign_in_attempts: int = 8
     """Failed sign-ins within 15 minutes before an address has to wait."""
+    libreoffice: str = ""
+    """The program that makes PDF and reads .doc. Empty: the one that the machine has."""
+    pdf_timeout_seconds: int = 60
+    """A conversion that is not done by then is stopped."""
 
 
 def read_settings(environment: Mapping[str, str] | None = None, *, data: Path | None = None) -> Settings:

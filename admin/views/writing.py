@@ -218,7 +218,8 @@ class _WritingPage(Page):
             version=_base_version(record) if request.method == "POST" else _shown_version(page, unsaved),
             sections=record.type_version.definition.get("sections", ()),
             sources=sources(record.case, newest=newest),
-            bodies=choices.bodies(record.case.registry_id),
+            bodies=choices.bodies_for_proposals(record, content),
+            names=choices.body_names(),
             groups=profile.lists.get("recipient_groups", ()),
             style=record.type_version.definition.get("proposal_style", "that_clauses"),
         )
@@ -249,7 +250,7 @@ class _WritingPage(Page):
             "kind": self.kind,
             "may_edit": self._may_edit(record),
             "may_render": any(step.step.startswith("render_") for step in steps),
-            "may_make_pdf": bool(page.renderings and page.renderings[0].template) and pdf_is_possible(),
+            "may_make_pdf": bool(page.renderings and page.renderings[0].template) and pdf_is_possible(the_system()),
             "steps": [step for step in steps if not step.step.startswith(("edit_", "render_"))],
             "state": state_label(system.profile, record),
             "draft": record.state not in {"decided", "dispatched"},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kansli.plugin.cli.call import Answer, Call, Subparsers, add_command, write_bytes
 from kansli.plugin.cli.references import find_case, find_record, find_registry
-from kansli.plugin.errors import NotFound, Refused
+from kansli.plugin.errors import InvalidField, NotFound, Refused
 from kansli.plugin.registering import propose, receive_path, register
 from kansli.plugin.rendering import render, render_pdf
 from kansli.plugin.runner import run
@@ -49,6 +49,8 @@ def add_commands(commands: Subparsers) -> None:
     making = add_command(commands, "render", "gör dokumentet ur en mall", _render, acting=True)
     making.add_argument("record", metavar="POST", help="memo:3 eller statement:1")
     making.add_argument("-o", "--output", required=True, metavar="FIL", help=".docx, eller .pdf där LibreOffice finns")
+    making.add_argument("--archive", action="store_true", help="bara en PDF som också är tillgänglig (PDF/UA)")
+    making.add_argument("--anyway", action="store_true", help="också där den senaste filen är redigerad för hand")
 
 
 def _register(call: Call) -> Answer:
@@ -121,9 +123,12 @@ def _add(call: Call) -> Answer:
 def _render(call: Call) -> Answer:
     record = find_record(call, call.options.record)
     target = Path(call.options.output)
+    as_pdf = target.suffix.lower() == ".pdf"
+    if call.options.archive and not as_pdf:
+        raise InvalidField("archive", "--archive gäller PDF. Låt filnamnet sluta på .pdf.")
     system = call.system
     if isinstance(record, (Memo, Statement)):
-        made = render(system, record, actor=call.actor)
+        made = render(system, record, actor=call.actor, replace_edited=call.options.anyway)
         version, sha256 = get_record(made.version), made.sha256
         template, number = made.template, made.template_version
     elif isinstance(record, DocumentVersion) and record.source == "rendered" and record.files.count():
@@ -131,6 +136,7 @@ def _render(call: Call) -> Answer:
         template, number = record.template_version.template, record.template_version.number
     else:
         raise NotRenderable(call.options.record)
-    write_bytes(target, render_pdf(system, version) if target.suffix.lower() == ".pdf" else system.files.read(sha256))
+    data = render_pdf(system, version, archive=call.options.archive) if as_pdf else system.files.read(sha256)
+    write_bytes(target, data)
     answer = {"file": str(target), "template": template, "template_version": number, "sha256": sha256}
     return Answer(answer, f"{target} är skriven ur mallen {template}, version {number}.")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from kansli.doctemplates.problems import TemplateError
 from kansli.plugin.errors import Refused
 from kansli.plugin.rendering.refusals import refusal
+from kansli.plugin.settings import Settings
 from kansli.plugin.store.documents import DocumentVersion, VersionFile
 from kansli.plugin.system import System
 
-TIMEOUT = 60
+OURS = ("rendered", "word")
+"""Versions that we made, or that came home from Word: their files have passed our own check."""
 
 
 class NoFile(Refused):
@@ -20,21 +24,36 @@ class NoFile(Refused):
         super().__init__("Versionen har ingen fil som går att göra PDF av.")
 
 
-def pdf_is_possible() -> bool:
+def office_program(settings: Settings) -> Path | None:
+    """LibreOffice: the program that the settings name, else the one that the machine has."""
+    from kansli.doctemplates.office import libreoffice
+
+    return Path(settings.libreoffice) if settings.libreoffice else libreoffice()
+
+
+def pdf_is_possible(system: System) -> bool:
     """Tell whether the server has what makes PDF."""
-    from kansli.doctemplates.pdf import libreoffice
+    program = office_program(system.settings)
+    return program is not None and program.is_file()
 
-    return libreoffice() is not None
 
+def render_pdf(system: System, version: DocumentVersion, *, archive: bool = False) -> bytes:
+    """Return the version's first file as PDF/A-2b. Only for files that we have rendered or taken back.
 
-def render_pdf(system: System, version: DocumentVersion, *, timeout: int = TIMEOUT) -> bytes:
-    """Return the version's first file as PDF. `timeout` is in seconds. Only for files that we have rendered."""
+    PDF/UA as well where the document is accessible; with `archive` refused, with the places, where it is not.
+    """
     from kansli.doctemplates.pdf import to_pdf
 
     row = VersionFile.select().where((VersionFile.version == version) & (VersionFile.quarantine == "")).first()
-    if row is None or version.source != "rendered":
+    if row is None or version.source not in OURS:
         raise NoFile
+    settings = system.settings
     try:
-        return to_pdf(system.files.read(row.file.sha256), timeout=timeout)
+        return to_pdf(
+            system.files.read(row.file.sha256),
+            archive=archive,
+            timeout=settings.pdf_timeout_seconds,
+            program=office_program(settings),
+        )
     except TemplateError as error:
         raise refusal(error, version.record_id) from error
