@@ -103,6 +103,7 @@ def _body(wanted: BodyDef) -> list[str]:
     values = {
         "name": wanted.name,
         "genitive": wanted.genitive,
+        "running_name": wanted.running_name,
         "kind": wanted.kind,
         "registry": Registry.get(Registry.code == wanted.registry),
         "parent": Body.get(Body.code == wanted.parent) if wanted.parent else None,

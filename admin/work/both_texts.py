@@ -9,9 +9,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from kansli.plugin.writing.content import RECIPIENT_GROUPS
+from kansli.plugin.writing.content import OFFICER_CONTACT, RECIPIENT_GROUPS
 
 Content = dict[str, Any]
+_SAID = ("text", "body", "number", "name", "title", "address", "note", *OFFICER_CONTACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def merged(theirs: Content, ours: Content, definition: Mapping[str, Any], chosen
 def _parts(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "title", _("Rubrik")
     yield "date", _("Datum")
+    yield "officers", _("Handläggare")
     for section in definition.get("sections", ()):
         kind = section.get("kind", "text")
         yield (f"sections.{section['id']}" if kind == "text" else kind), section["label"]
@@ -94,5 +96,6 @@ def _readable(part: str, content: Content) -> str:
 
 def _row(row: Mapping[str, Any]) -> str:
     if "clauses" in row:
-        return "\n".join([f"{row.get('body', '')}:", *row["clauses"]])
-    return ", ".join(str(row[name]) for name in ("text", "name", "title", "address") if row.get(name))
+        return "\n".join([f"{', '.join(row.get('bodies', ()))}:", *row["clauses"]])
+    said = ", ".join(str(row[name]) for name in _SAID if row.get(name))
+    return _("%(recipient)s (struken)", recipient=said) if row.get("struck") else said

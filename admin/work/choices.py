@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -13,6 +14,7 @@ from kansli.plugin.store.accounts import Grant, User
 from kansli.plugin.store.cases import Case
 from kansli.plugin.store.documents import Document
 from kansli.plugin.store.organisation import Body, Organisation, Unit
+from kansli.plugin.store.writing import Memo, Statement
 
 Choices = tuple[tuple[str, str], ...]
 Source = Callable[[Profile, Case | None, Actor], Choices]
@@ -40,6 +42,21 @@ def units() -> Choices:
 def bodies(registry_id: int | None) -> Choices:
     """The bodies that use the registry."""
     query = Body.select().where((Body.registry == registry_id) & Body.active).order_by(Body.name)
+    return tuple((body.code, body.name) for body in query)
+
+
+def body_names() -> Mapping[str, str]:
+    """Every body's name by its code."""
+    return {body.code: body.name for body in Body.select().where(Body.active).order_by(Body.name)}
+
+
+def bodies_for_proposals(record: Memo | Statement, content: Mapping[str, Any]) -> Choices:
+    """The bodies that a proposal may be put before: every one where the type is put to several, and those chosen."""
+    chosen = {code for proposal in content.get("proposals") or () for code in proposal.get("bodies", ())}
+    sections = record.type_version.definition.get("sections", ())
+    query = Body.select().where(Body.active).order_by(Body.name)
+    if not any(section.get("kind") == "addressees" for section in sections):
+        query = query.where((Body.registry == record.case.registry_id) | Body.code.in_(list(chosen)))
     return tuple((body.code, body.name) for body in query)
 
 

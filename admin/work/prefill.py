@@ -9,7 +9,7 @@ from kansli.plugin.store.base import Record
 from kansli.plugin.store.cases import Case
 from kansli.plugin.store.documents import Document
 from kansli.plugin.store.writing import Memo, Statement
-from kansli.plugin.writing.content import RECIPIENT_GROUPS, content_of
+from kansli.plugin.writing.content import clauses_for, content_of, recipients_left
 
 Values = dict[str, Any]
 
@@ -25,8 +25,7 @@ def recipients_of(subject: Record) -> list[Mapping[str, str]]:
     written = _written(subject)
     if written is None:
         return []
-    groups = content_of(written)["recipients"]
-    return [{**person, "purpose": group} for group in RECIPIENT_GROUPS for person in groups.get(group, ())]
+    return [{**person, "purpose": group} for group, person in recipients_left(content_of(written))]
 
 
 def _written(subject: Any) -> Memo | Statement | None:
@@ -70,9 +69,7 @@ def _decision(subject: Any) -> Values:
     memo = subject.memo if isinstance(subject, Statement) else subject
     values: Values = {"body": subject.body.code, "title": subject.title, "outcome": "approve"}
     if memo is not None:
-        proposals = content_of(memo)["proposals"]
-        mine = [item for item in proposals if item["body"] == subject.body.code] or proposals
-        values["text"] = "\n".join(clause for item in mine for clause in item["clauses"])
+        values["text"] = "\n".join(clauses_for(content_of(memo), subject.body.code))
         values["adopts"] = "statement" if isinstance(subject, Memo) and _has_draft_statement(subject) else ""
     return values
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from kansli.doctemplates.markdown import to_html
 from kansli.doctemplates.problems import TemplateError
 from kansli.plugin.lowcode.model import Profile
+from kansli.plugin.writing.leads import proposal_lead
 
 Content = Mapping[str, Any]
 
@@ -47,12 +48,13 @@ def _section(item: Mapping[str, Any], content: Content, definition: Mapping[str,
 
 
 def _proposals(content: Content, definition: Mapping[str, Any], profile: Profile) -> Iterator[Markup]:
-    lead = str(definition.get("proposal_lead") or "{body} föreslås besluta")
+    pattern = str(definition.get("proposal_lead", "{body} föreslås besluta"))
     for proposal in content.get("proposals") or ():
         clauses = [clause for clause in proposal.get("clauses", ()) if clause.strip()]
         if clauses:
-            body = profile.bodies.get(proposal.get("body", ""))
-            yield Markup("<p>{}</p>").format(lead.replace("{body}", body.name if body else ""))
+            bodies = [profile.bodies[code].in_text for code in proposal.get("bodies", ()) if code in profile.bodies]
+            if pattern:
+                yield Markup("<p>{}</p>").format(proposal_lead(pattern, bodies))
             yield from (Markup('<p class="w-clause">{}</p>').format(clause) for clause in clauses)
 
 
@@ -70,7 +72,19 @@ def _recipients(content: Content, _definition: object, profile: Profile) -> Iter
         people = (content.get("recipients") or {}).get(group.id) or ()
         if people:
             yield Markup("<p><strong>{}</strong></p>").format(group.label)
-            yield from _list(person.get("name", "") for person in people)
+            yield from _list(_recipient(person) for person in people)
+
+
+def _recipient(person: Mapping[str, Any]) -> Markup:
+    pattern = Markup("<s>{}</s> {}") if person.get("struck") else Markup("{} {}")
+    return pattern.format(person.get("name", ""), person.get("note", ""))
+
+
+def _addressees(content: Content, _definition: object, profile: Profile) -> Iterator[Markup]:
+    for row in content.get("addressees") or ():
+        body = profile.bodies.get(row.get("body", ""))
+        name = body.name if body else row.get("body", "")
+        yield Markup("<p>{}</p>").format(", ".join(filter(None, (name, row.get("number", "")))))
 
 
 def _list(texts: Iterator[str]) -> Iterator[Markup]:
@@ -80,6 +94,7 @@ def _list(texts: Iterator[str]) -> Iterator[Markup]:
 
 
 _LISTS: Mapping[str, Any] = {
+    "addressees": _addressees,
     "proposals": _proposals,
     "basis": _basis,
     "signatories": _signatories,

@@ -8,11 +8,18 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from kansli.plugin.writing.content import RECIPIENT_GROUPS
+from kansli.plugin.writing.content import OFFICER_CONTACT, RECIPIENT_GROUPS
 
 Content = dict[str, Any]
 Form = MultiDict[str, str]
 _MOST_PROPOSALS = 50
+_PEOPLE = ("addressees", "signatories", "officers")
+_NEW_ROWS: Mapping[str, Content] = {
+    "addressees": {"body": "", "number": ""},
+    "basis": {"text": ""},
+    "signatories": {"name": "", "title": ""},
+    "officers": {"name": "", "title": ""},
+}
 
 
 def posted_content(form: Form, definition: Mapping[str, Any]) -> Content:
@@ -22,15 +29,17 @@ def posted_content(form: Form, definition: Mapping[str, Any]) -> Content:
         "title": form.get("title", ""),
         "date": form.get("date", ""),
         "sections": {name: form[f"sections.{name}"] for name in texts if form.get(f"sections.{name}", "").strip()},
+        **_addressees(form, definition),
         "proposals": _proposals(form),
         "basis": [_basis(text, link) for text, link in _rows(form, "basis", ("text", "link"))],
         "recipients": {
-            group: [{"name": name, "address": address} for name, address in _rows(form, group, ("name", "address"))]
+            group: [_recipient(*row) for row in _rows(form, group, ("name", "address", "struck", "note"))]
             for group in RECIPIENT_GROUPS
         },
         "signatories": [
             {"name": name, "title": title} for name, title in _rows(form, "signatories", ("name", "title"))
         ],
+        "officers": [_officer(*row) for row in _rows(form, "officers", ("name", "title", *OFFICER_CONTACT))],
     }
 
 
@@ -42,7 +51,9 @@ def without_empty(content: Content) -> Content:
     kept["basis"] = [row for row in kept["basis"] if any(value.strip() for value in row.values())]
     for group in RECIPIENT_GROUPS:
         kept["recipients"][group] = _filled(kept["recipients"].get(group, []))
-    kept["signatories"] = _filled(kept["signatories"])
+    for name in _PEOPLE:
+        if name in kept:
+            kept[name] = _filled(kept[name])
     return kept
 
 
@@ -69,16 +80,35 @@ def row_operation(content: Content, operation: str) -> Content:
 def _proposals(form: Form) -> list[Content]:
     found = []
     for number in range(_MOST_PROPOSALS):
-        if f"proposals.{number}.body" not in form and f"proposals.{number}.clause" not in form:
+        if f"proposals.{number}.bodies" not in form and f"proposals.{number}.clause" not in form:
             break
         clauses = form.getlist(f"proposals.{number}.clause")
-        found.append({"body": form.get(f"proposals.{number}.body", ""), "clauses": clauses})
+        found.append({"bodies": form.getlist(f"proposals.{number}.bodies"), "clauses": clauses})
     return found
 
 
+def _addressees(form: Form, definition: Mapping[str, Any]) -> Content:
+    if not any(item.get("kind") == "addressees" for item in definition.get("sections", ())):
+        return {}
+    rows = _rows(form, "addressees", ("body", "number"))
+    return {"addressees": [{"body": body, "number": number} for body, number in rows]}
+
+
+def _recipient(name: str, address: str, struck: str, note: str) -> Content:
+    marked: Content = {"struck": True} if struck else {}
+    return {"name": name, "address": address, **marked, **({"note": note} if note.strip() else {})}
+
+
+def _officer(name: str, title: str, *contact: str) -> Content:
+    said = zip(OFFICER_CONTACT, contact, strict=True)
+    return {"name": name, "title": title, **{key: text for key, text in said if text.strip()}}
+
+
 def _rows(form: Form, name: str, columns: Sequence[str]) -> list[tuple[str, ...]]:
-    lists = [form.getlist(f"{name}.{column}") for column in columns]
-    return list(zip(*lists, strict=False))
+    """A row for each value of the first column; what a column lacks is empty."""
+    first, *rest = (form.getlist(f"{name}.{column}") for column in columns)
+    filled = [[*values, *[""] * (len(first) - len(values))] for values in rest]
+    return list(zip(first, *(values[: len(first)] for values in filled), strict=True))
 
 
 def _basis(text: str, link: str) -> dict[str, str]:
@@ -86,8 +116,8 @@ def _basis(text: str, link: str) -> dict[str, str]:
     return {"text": text, kind: link} if kind in {"version", "decision"} else {"text": text}
 
 
-def _filled(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [row for row in rows if any(value.strip() for value in row.values())]
+def _filled(rows: list[Content]) -> list[Content]:
+    return [row for row in rows if any(value.strip() for value in row.values() if isinstance(value, str))]
 
 
 def _list_at(content: Content, where: str) -> list[Any] | None:
@@ -101,18 +131,16 @@ def _list_at(content: Content, where: str) -> list[Any] | None:
     if name == "recipients":
         people: list[Any] | None = content["recipients"].get(rest)
         return people
-    rows: list[Any] | None = content[name] if name in {"basis", "signatories"} else None
+    rows: list[Any] | None = content.setdefault(name, []) if name in {"basis", *_PEOPLE} else None
     return rows
 
 
 def _new_row(where: str) -> Any:
     if where == "proposals":
-        return {"body": "", "clauses": [""]}
+        return {"bodies": [], "clauses": [""]}
     if where.startswith("proposals."):
         return ""
-    if where == "basis":
-        return {"text": ""}
-    return {"name": "", "title": ""} if where == "signatories" else {"name": "", "address": ""}
+    return copy.copy(_NEW_ROWS.get(where, {"name": "", "address": ""}))
 
 
 def _up(rows: list[Any], index: int) -> None:

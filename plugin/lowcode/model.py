@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 FieldType = Literal["text", "long_text", "date", "choice", "boolean", "integer", "money", "person"]
-SectionKind = Literal["text", "proposals", "basis", "recipients", "signatories"]
+SectionKind = Literal["text", "addressees", "proposals", "basis", "recipients", "signatories"]
 Direction = Literal["incoming", "outgoing", "internal"]
 RecordKind = Literal["case", "document", "memo", "statement", "referral", "watch"]
 ProposalStyle = Literal["that_clauses", "numbered", "prose"]
@@ -148,7 +148,14 @@ class BodyDef:
     registry: str
     parent: str | None = None
     genitive: str = ""
+    running_name: str = ""
+    """The name inside a sentence where it does not begin with a small letter: `Norra kommunalnämnden`."""
     aliases: tuple[str, ...] = ()
+
+    @property
+    def in_text(self) -> str:
+        """The name inside a sentence."""
+        return self.running_name or self.name[:1].lower() + self.name[1:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,6 +114,7 @@ TABLES: dict[str, Table] = {
             "registry": NEEDED,
             "parent": TEXT,
             "genitive": TEXT,
+            "running_name": TEXT,
             "aliases": TEXTS,
         },
     ),

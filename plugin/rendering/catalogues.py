@@ -9,6 +9,7 @@ from kansli.doctemplates.catalogue import Catalogue, Field
 from kansli.plugin.lowcode.model import DocumentType, Profile, SectionDef
 
 _LISTS = {
+    "addressees": ("adressater", "Till"),
     "proposals": ("forslag", "Förslag till beslut"),
     "basis": ("underlag", "Underlag"),
     "signatories": ("undertecknare", "Undertecknare"),
@@ -17,27 +18,39 @@ _LISTS = {
 
 _FIELDS = (
     Field("arende.diarienummer", "Diarienummer", example="NN 2026/0042", required=True),
+    Field("arende.alla_diarienummer", "Alla diarienummer", example="NN 2026/0042, ON 2026/0017"),
     Field("arende.rubrik", "Ärendemening", example="Remiss om gångvägar"),
     Field("dokument.rubrik", "Rubrik", example="Yttrande över förslag till gångvägsplan", required=True),
     Field("dokument.datum", "Datum", "date", required=True),
     Field("dokument.slag", "Handlingstyp", example="Tjänsteskrivelse"),
     Field("dokument.utkast", "Utkast", "boolean"),
     Field("namnd.namn", "Organ", example="Nämnden", required=True),
+    Field("namnd.genitiv", "Organ, genitiv", example="Nämndens"),
     Field("forvaltning.namn", "Förvaltning", example="Förvaltningen"),
     Field("kommun.namn", "Kommun", example="Kommunen", required=True),
     Field("handlaggare", "Handläggare", "list"),
     Field("handlaggare.namn", "Handläggarens namn", example="Kim Exempel"),
     Field("handlaggare.titel", "Handläggarens titel", example="utredare"),
+    Field("handlaggare.enhet", "Handläggarens enhet", example="Enheten för utredning"),
+    Field("handlaggare.telefon", "Handläggarens telefon", example="010-000 00 00"),
+    Field("handlaggare.epost", "Handläggarens e-post", example="kim@example.org"),
+    Field("adressater.namn", "Organ som skrivelsen ställs till", example="Nämnden"),
+    Field("adressater.diarienummer", "Organets diarienummer", example="NN 2026/0042"),
     Field("forslag.organ", "Beslutande organ", example="Nämnden"),
     Field("forslag.inledning", "Beslutsförslagets inledning", example="Nämnden föreslås besluta"),
     Field("forslag.satser", "Att-satser", "list", example="att anta yttrandet"),
+    Field("forslag.flera", "Flera satser i förslaget", "boolean"),
     Field("underlag.text", "Underlag", example="Missiv 2026-01-15"),
     Field("undertecknare.namn", "Undertecknarens namn", example="Kim Exempel"),
     Field("undertecknare.titel", "Undertecknarens titel", example="förvaltningschef"),
     Field("mottagare.verkstallighet", "Mottagare för verkställighet", "list"),
     Field("mottagare.verkstallighet.namn", "Mottagare för verkställighet", example="Kommunstyrelsen"),
+    Field("mottagare.verkstallighet.struken", "Mottagaren är struken", "boolean"),
+    Field("mottagare.verkstallighet.anteckning", "Anteckning vid mottagaren"),
     Field("mottagare.kannedom", "Mottagare för kännedom", "list"),
     Field("mottagare.kannedom.namn", "Mottagare för kännedom", example="Akten"),
+    Field("mottagare.kannedom.struken", "Mottagaren är struken", "boolean"),
+    Field("mottagare.kannedom.anteckning", "Anteckning vid mottagaren"),
     Field("motpart.namn", "Motpart", example="Kommunstyrelsen"),
     Field("motpart.beteckning", "Er beteckning", example="NN 2026/0017"),
     Field("beslut.organ", "Beslutat av", example="Nämnden"),
@@ -85,11 +98,12 @@ def form_field(path: str) -> str:
     if first == "sektioner":
         return f"sections.{rest}"
     own = {
+        "adressater": "addressees",
         "forslag": "proposals",
         "underlag": "basis",
         "undertecknare": "signatories",
         "mottagare": "recipients",
         "dokument": "date" if rest == "datum" else "title",
-        "handlaggare": "officer",
+        "handlaggare": "officers",
     }
     return own.get(first, path)

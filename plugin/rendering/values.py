@@ -6,14 +6,17 @@ from typing import Any
 
 from kansli.plugin.lowcode.definition import restore
 from kansli.plugin.lowcode.model import DocumentType
+from kansli.plugin.rules.case_numbers import canonical
 from kansli.plugin.store.cases import Case
 from kansli.plugin.store.decisions import Decision, Referral
 from kansli.plugin.store.organisation import Body, Unit
 from kansli.plugin.store.writing import Memo, Statement
 from kansli.plugin.system import System
 from kansli.plugin.writing.content import Content, content_of
+from kansli.plugin.writing.leads import proposal_lead
 
 Values = dict[str, Any]
+_OFFICER = {"name": "namn", "title": "titel", "unit": "enhet", "phone": "telefon", "email": "epost"}
 
 
 def values_of(system: System, record: Memo | Statement, *, content: Content | None = None) -> Values:
@@ -23,24 +26,29 @@ def values_of(system: System, record: Memo | Statement, *, content: Content | No
     referral = _referral(case)
     texts = [section.id for section in kind.sections if section.kind == "text"]
     return {
-        "arende": {"diarienummer": case.case_number, "rubrik": case.title},
+        "arende": {
+            "diarienummer": case.case_number,
+            "alla_diarienummer": ", ".join(_numbers(case, content)),
+            "rubrik": case.title,
+        },
         "dokument": {
             "rubrik": content["title"],
             "datum": content["date"],
             "slag": kind.label,
             "utkast": is_unfinished(record),
         },
-        "namnd": {"namn": record.body.name},
+        "namnd": {"namn": record.body.name, "genitiv": record.body.genitive or record.body.name},
         "forvaltning": {"namn": _unit_name(record)},
         "kommun": {"namn": system.profile.municipality},
         "handlaggare": _officers(case, content),
+        "adressater": _addressees(content),
         "forslag": _proposals(kind, content),
         "underlag": [{"text": item["text"]} for item in content["basis"]],
         "sektioner": {name: content["sections"].get(name, "") for name in texts},
         "undertecknare": [{"namn": one["name"], "titel": one["title"]} for one in content["signatories"]],
         "mottagare": {
-            "verkstallighet": _names(content, "for_action"),
-            "kannedom": _names(content, "for_information"),
+            "verkstallighet": _recipients(content, "for_action"),
+            "kannedom": _recipients(content, "for_information"),
         },
         "motpart": _counterparty(referral),
         "beslut": _decision(decision_of(record)),
@@ -75,24 +83,45 @@ def decision_of(record: Memo | Statement) -> Decision | None:
 
 
 def _officers(case: Case, content: Content) -> list[dict[str, str]]:
-    if content.get("officers"):
-        return [{"namn": one["name"], "titel": one["title"]} for one in content["officers"]]
-    return [{"namn": case.officer.name, "titel": case.officer.title}] if case.officer else []
+    named = content.get("officers") or ()
+    if not named and case.officer:
+        officer = case.officer
+        unit = officer.unit.name if officer.unit_id else ""
+        named = [{"name": officer.name, "title": officer.title, "unit": unit, "email": officer.email}]
+    return [{inner: one.get(key, "") for key, inner in _OFFICER.items()} for one in named]
+
+
+def _numbers(case: Case, content: Content) -> list[str]:
+    """The case's number, and those that the organs addressed have; in their order where it is among them."""
+    told = [row["number"] for row in content.get("addressees") or () if row["number"]]
+    own = canonical(case.case_number) or case.case_number
+    return told if own in {canonical(number) or number for number in told} else [case.case_number, *told]
+
+
+def _addressees(content: Content) -> list[dict[str, str]]:
+    rows = content.get("addressees") or ()
+    names = {body.code: body.name for body in Body.select()} if rows else {}
+    return [{"namn": names.get(row["body"], row["body"]), "diarienummer": row["number"]} for row in rows]
 
 
 def _proposals(kind: DocumentType, content: Content) -> list[dict[str, object]]:
-    names = {body.code: body.name for body in Body.select()}
-    found = []
+    bodies = {body.code: body for body in Body.select()}
+    found: list[dict[str, object]] = []
     for proposal in content["proposals"]:
-        name = names.get(proposal["body"], proposal["body"])
-        if proposal["clauses"]:
-            lead = kind.proposal_lead.replace("{body}", name)
-            found.append({"organ": name, "inledning": lead, "satser": list(proposal["clauses"])})
+        named = [bodies[code].in_text for code in proposal["bodies"] if code in bodies]
+        clauses = list(proposal["clauses"])
+        if clauses:
+            lead = proposal_lead(kind.proposal_lead, named) if named else ""
+            organ = proposal_lead("{body}", named)
+            found.append({"organ": organ, "inledning": lead, "satser": clauses, "flera": len(clauses) > 1})
     return found
 
 
-def _names(content: Content, group: str) -> list[dict[str, str]]:
-    return [{"namn": person["name"]} for person in content["recipients"].get(group, ())]
+def _recipients(content: Content, group: str) -> list[dict[str, object]]:
+    return [
+        {"namn": person["name"], "struken": bool(person.get("struck")), "anteckning": person.get("note", "")}
+        for person in content["recipients"].get(group, ())
+    ]
 
 
 def _unit_name(record: Memo | Statement) -> str:

@@ -17,7 +17,7 @@ from kansli.plugin.steps._versions import newest_version
 from kansli.plugin.store.decisions import Decision
 from kansli.plugin.store.documents import Dispatch, Document, DocumentVersion
 from kansli.plugin.store.writing import Memo, Statement
-from kansli.plugin.writing.content import RECIPIENT_GROUPS, content_of
+from kansli.plugin.writing.content import RECIPIENT_GROUPS, content_of, recipients_left
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +69,7 @@ def read_dispatch(running: Running, inputs: Inputs, written: Memo | Statement | 
 def _named(written: Memo | Statement | None) -> list[dict[str, str]]:
     if written is None:
         return []
-    groups = content_of(written)["recipients"]
-    return [{**person, "purpose": group} for group in RECIPIENT_GROUPS for person in groups.get(group, ())]
+    return [{**person, "purpose": group} for group, person in recipients_left(content_of(written))]
 
 
 def written_of(document: Document) -> Memo | Statement | None:

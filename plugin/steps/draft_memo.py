@@ -49,7 +49,7 @@ def perform(running: Running, subject: Case) -> Done:
 
 def _proposed(running: Running, case: Case, body: Body | None) -> Content:
     content = empty_content(case.title, running.at.date().isoformat())
-    content["proposals"] = [{"body": body.code if body else "", "clauses": []}]
+    content["proposals"] = [{"bodies": [body.code] if body else [], "clauses": []}]
     content["signatories"] = _signatories(case)
     content["recipients"] = {
         "for_action": [{"name": name, "address": ""} for name in _remitters(case)],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +19,7 @@ from kansli.plugin.store.cases import Case
 from kansli.plugin.store.decisions import Decision
 from kansli.plugin.store.organisation import Body
 from kansli.plugin.store.writing import Memo, Statement
-from kansli.plugin.writing.content import content_of
+from kansli.plugin.writing.content import clauses_for, content_of
 
 _ADOPTS = {"memo": "Tjänsteskrivelsen är yttrandet", "statement": "Yttrandet"}
 _ADOPTING = frozenset({"approve", "approve_with_changes"})
@@ -153,9 +152,7 @@ def _proposed(memo: Memo | None, body: Body | None) -> str:
     """The clauses that were put before the body, in its words."""
     if memo is None or body is None:
         return ""
-    proposals: list[Mapping[str, list[str]]] = content_of(memo)["proposals"]
-    mine = [item for item in proposals if item["body"] == body.code] or proposals
-    return "\n".join(clause for item in mine for clause in item["clauses"])
+    return "\n".join(clauses_for(content_of(memo), body.code))
 
 
 def _adopted_statement(inputs: Inputs, subject: Record, memo: Memo | None, adopts: str) -> Statement | None:

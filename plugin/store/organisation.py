@@ -49,11 +49,17 @@ class Body(Record):
     code = pw.TextField(unique=True, verbose_name="Kod")
     name = pw.TextField(verbose_name="Namn")
     genitive = pw.TextField(default="", verbose_name="Genitiv")
+    running_name = pw.TextField(default="", verbose_name="Namn i löpande text")
     kind = pw.TextField(verbose_name="Slag")
     registry = pw.ForeignKeyField(Registry, backref="bodies", on_delete="RESTRICT", verbose_name="Diarium")
     parent = pw.ForeignKeyField("self", null=True, on_delete="RESTRICT", verbose_name="Under")
     aliases = pw.JSONField(default=list, verbose_name="Andra namn")
     active = pw.BooleanField(default=True, verbose_name="I bruk")
+
+    @property
+    def in_text(self) -> str:
+        """The name inside a sentence: as the profile says, else with a small first letter."""
+        return str(self.running_name or self.name[:1].lower() + self.name[1:])
 
 
 class Unit(Record):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kansli.plugin.writing.content import Content
+from kansli.plugin.writing.content import OFFICER_CONTACT, Content
 
 
 def as_text(content: Content, definition: Mapping[str, Any]) -> str:
     """Return the content under the type's headings, in the type's order."""
-    blocks = [str(content.get("title", "")), str(content.get("date", ""))]
+    blocks = [str(content.get("title", "")), str(content.get("date", "")), "\n".join(_officers(content))]
     for section in definition.get("sections", ()):
         text = "\n".join(_section(content, section))
         if text:
@@ -24,13 +24,25 @@ def _section(content: Content, section: Mapping[str, Any]) -> Iterator[str]:
         text = (content.get("sections") or {}).get(section["id"], "")
         if text:
             yield text
+    elif kind == "addressees":
+        yield from (f"- {row['body']}, {row['number']}".rstrip(", ") for row in content.get("addressees") or ())
     elif kind == "proposals":
         for proposal in content.get("proposals") or ():
-            yield from (f"{proposal.get('body', '')}:", *proposal.get("clauses", ()))
+            yield from (f"{', '.join(proposal.get('bodies', ()))}:", *proposal.get("clauses", ()))
     elif kind == "basis":
         yield from (f"- {item['text']}" for item in content.get("basis") or ())
     elif kind == "recipients":
         for people in (content.get("recipients") or {}).values():
-            yield from (f"- {person['name']}" for person in people)
+            yield from (_recipient(person) for person in people)
     else:
         yield from (f"{item['name']}, {item['title']}".rstrip(", ") for item in content.get("signatories") or ())
+
+
+def _recipient(person: Mapping[str, Any]) -> str:
+    name = f"~~{person['name']}~~" if person.get("struck") else person["name"]
+    return f"- {name} {person.get('note', '')}".rstrip()
+
+
+def _officers(content: Content) -> Iterator[str]:
+    for one in content.get("officers") or ():
+        yield ", ".join(filter(None, (one["name"], one["title"], *(one.get(name, "") for name in OFFICER_CONTACT))))

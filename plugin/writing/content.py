@@ -1,10 +1,18 @@
 """Innehållet. The one shape of what a memo or a statement says, and how a form becomes it.
 
-`{"title", "date", "sections": {id: Markdown}, "proposals": [{"body", "clauses": [text]}],
-"basis": [{"text", "version"?, "decision"?}], "recipients": {"for_action": [{"name", "address"}],
-"for_information": […]}, "signatories": [{"name", "title"}], "officers": [{"name", "title"}]}`
+    {"title", "date",
+     "sections": {id: Markdown},
+     "addressees": [{"body", "number"}],
+     "proposals": [{"bodies": [code], "clauses": [text]}],
+     "basis": [{"text", "version"?, "decision"?}],
+     "recipients": {"for_action": [{"name", "address", "struck"?, "note"?}], "for_information": […]},
+     "signatories": [{"name", "title"}],
+     "officers": [{"name", "title", "unit"?, "phone"?, "email"?}]}
 
-`officers` are those named at the head, in order; none: the case officer.
+`addressees` are the organs that the text goes to, a code or a name each, with the diarienummer it has there.
+A proposal is put before one organ or several. A recipient that is `struck` stays on the paper, crossed out, and
+gets nothing. `officers` are those named at the head, in order; none: the case officer. Keys marked `?` are absent
+where they say nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +28,7 @@ from kansli.plugin.store.writing import Memo, MemoVersion, Statement, StatementV
 
 Content = dict[str, Any]
 RECIPIENT_GROUPS = ("for_action", "for_information")
+OFFICER_CONTACT = {"unit": "Enhet", "phone": "Telefon", "email": "E-post"}
 ROWS = 200
 
 
@@ -45,6 +54,7 @@ def empty_content(title: str, day: str) -> Content:
         "title": title,
         "date": day,
         "sections": {},
+        "addressees": [],
         "proposals": [],
         "basis": [],
         "recipients": {group: [] for group in RECIPIENT_GROUPS},
@@ -65,12 +75,25 @@ def read_content(inputs: Inputs, definition: Mapping[str, Any]) -> Content:
         "title": inputs.text("title", "Rubrik", required=True),
         "date": day.isoformat() if day else "",
         "sections": _sections(inputs, definition),
+        "addressees": _addressees(inputs, definition),
         "proposals": _proposals(inputs),
         "basis": _basis(inputs),
         "recipients": _recipients(inputs),
-        "signatories": _people(inputs, "signatories", "title"),
-        "officers": _people(inputs, "officers", "title"),
+        "signatories": [person for _, person in _people(inputs, "signatories", "title")],
+        "officers": _officers(inputs),
     }
+
+
+def recipients_left(content: Content) -> list[tuple[str, dict[str, Any]]]:
+    """The recipients that are not struck out, each with its group."""
+    groups = content["recipients"]
+    return [(group, one) for group in RECIPIENT_GROUPS for one in groups.get(group, ()) if not one.get("struck")]
+
+
+def clauses_for(content: Content, code: str) -> list[str]:
+    """The clauses that are put before this organ; everybody's where none names it."""
+    mine = [item for item in content["proposals"] if code in item["bodies"]] or content["proposals"]
+    return [clause for item in mine for clause in item["clauses"]]
 
 
 def _sections(inputs: Inputs, definition: Mapping[str, Any]) -> dict[str, str]:
@@ -98,13 +121,47 @@ def _rows(inputs: Inputs, field: str, given: object) -> list[Mapping[str, object
     return list(rows)
 
 
+def _addressees(inputs: Inputs, definition: Mapping[str, Any]) -> list[dict[str, str]]:
+    rows = _rows(inputs, "addressees", inputs.data.get("addressees"))
+    if rows and not any(item.get("kind") == "addressees" for item in definition.get("sections", ())):
+        inputs.refuse("addressees", f"{definition.get('label', 'Typen')} ställs inte till flera organ.")
+        return []
+    found = []
+    codes = _codes_by_name() if rows else {}
+    for number, row in enumerate(rows):
+        inner = inputs.part(row, f"addressees.{number}")
+        name = inner.text("body", "Organ")
+        addressee = {"body": codes.get(name.casefold(), name), "number": inner.text("number", "Diarienummer")}
+        if addressee["body"]:
+            found.append(addressee)
+        elif addressee["number"]:
+            inner.refuse("body", f"Till: vilket organ har diarienummer {addressee['number'][:40]}?")
+    return found
+
+
+def _codes_by_name() -> dict[str, str]:
+    return {key.casefold(): row.code for row in Body.select(Body.name, Body.code) for key in (row.name, row.code)}
+
+
+def _bodies(inputs: Inputs, given: object) -> list[str]:
+    """The codes of the organs, each once."""
+    codes = given or []
+    if not isinstance(codes, (list, tuple)) or not all(isinstance(code, str) for code in codes):
+        inputs.refuse("bodies", "Organen ska vara en lista med koder.")
+        return []
+    told = list(dict.fromkeys(code.strip() for code in codes if code.strip()))
+    known = {body.code for body in Body.select(Body.code).where(Body.code.in_(told))} if told else set()
+    for code in told:
+        if code not in known:
+            inputs.refuse("bodies", f"Organet ”{code[:40]}” finns inte.")
+    return told
+
+
 def _proposals(inputs: Inputs) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for number, row in enumerate(_rows(inputs, "proposals", inputs.data.get("proposals"))):
         inner = inputs.part(row, f"proposals.{number}")
-        code = inner.text("body", "Organ")
-        if code and not Body.select().where(Body.code == code).exists():
-            inner.refuse("body", f"Organet ”{code}” finns inte.")
+        codes = _bodies(inner, row.get("bodies"))
         clauses = row.get("clauses") or []
         if not isinstance(clauses, (list, tuple)):
             inner.refuse("clauses", "Att-satserna ska vara en lista.")
@@ -112,7 +169,7 @@ def _proposals(inputs: Inputs) -> list[dict[str, object]]:
         told = {str(place): clause for place, clause in enumerate(clauses)}
         numbered = inner.part(told, "clauses")
         texts = [numbered.long_text(place, "Att-sats", limit=10_000) for place in told]
-        found.append({"body": code, "clauses": [text for text in texts if text]})
+        found.append({"bodies": codes, "clauses": [text for text in texts if text]})
     return found
 
 
@@ -132,22 +189,37 @@ def _basis(inputs: Inputs) -> list[dict[str, str]]:
     return found
 
 
-def _recipients(inputs: Inputs) -> dict[str, list[dict[str, str]]]:
+def _recipients(inputs: Inputs) -> dict[str, list[dict[str, Any]]]:
     given = inputs.data.get("recipients") or {}
     if not isinstance(given, Mapping):
         inputs.refuse("recipients", "Mottagarna ska stå i två grupper.")
         given = {}
     inner = inputs.part(given, "recipients")
-    return {group: _people(inner, group, "address") for group in RECIPIENT_GROUPS}
+    return {group: [_recipient(*pair) for pair in _people(inner, group, "address")] for group in RECIPIENT_GROUPS}
 
 
-def _people(inputs: Inputs, field: str, second: str) -> list[dict[str, str]]:
+def _recipient(inputs: Inputs, person: dict[str, str]) -> dict[str, Any]:
+    note = inputs.text("note", "Anteckning")
+    struck = {"struck": True} if inputs.flag("struck") else {}
+    return {**person, **struck, **({"note": note} if note else {})}
+
+
+def _officers(inputs: Inputs) -> list[dict[str, str]]:
+    found = []
+    for inner, person in _people(inputs, "officers", "title"):
+        contact = {name: inner.text(name, label) for name, label in OFFICER_CONTACT.items()}
+        found.append({**person, **{name: text for name, text in contact.items() if text}})
+    return found
+
+
+def _people(inputs: Inputs, field: str, second: str) -> list[tuple[Inputs, dict[str, str]]]:
+    """The rows that name somebody, each with its inputs. A row that says something of nobody is refused."""
     found = []
     for number, row in enumerate(_rows(inputs, field, inputs.data.get(field))):
         inner = inputs.part(row, f"{field}.{number}")
         person = {"name": inner.text("name", "Namn"), second: inner.text(second, "Uppgift")}
         if person["name"]:
-            found.append(person)
+            found.append((inner, person))
         elif person[second]:
             inner.refuse("name", "Namn saknas på raden.")
     return found

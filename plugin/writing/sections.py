@@ -16,6 +16,8 @@ _HEADING = re.compile(r"^\s*#{1,6}\s+")
 _LEAD = re.compile(r"(?:föreslås|föreslår|beslutar|besluta)\b.*:?$", re.IGNORECASE)
 _FOR_INFORMATION = re.compile(r"^för\s+kännedom\b[^:]*:?\s*", re.IGNORECASE)
 _FOR_ACTION = re.compile(r"^för\s+(?:verkställighet|åtgärd)\b[^:]*:?\s*", re.IGNORECASE)
+_ADDRESSED = re.compile(r"\bförslag\s+till\s+(?!beslut\b)(?P<bodies>.*):$", re.IGNORECASE)
+_HAS_DIGIT = re.compile(r"\d")
 _LINES = {"title": "Rubrik", "date": "Datum"}
 
 
@@ -37,6 +39,8 @@ def with_section(content: Content, section: str, text: str, *, type_version: Typ
         raise InvalidField(section, f"Avsnittet ”{section[:40]}” finns inte. Välj ett av: {known}.")
     if kind == "text":
         return {**content, "sections": {**content["sections"], section: text}}
+    if kind == "addressees":
+        return {**content, "addressees": [_addressee(line) for line in _lines(text)]}
     if kind == "proposals":
         return {**content, "proposals": _proposals(text, body)}
     if kind == "basis":
@@ -53,17 +57,38 @@ def _lines(text: str) -> Iterator[str]:
             yield bare
 
 
+def _addressee(line: str) -> dict[str, str]:
+    """”Organet, NN 26/12”: what follows the last comma is its number when it has a figure in it."""
+    name, comma, number = line.rpartition(",")
+    if comma and _HAS_DIGIT.search(number):
+        return {"body": name.strip(), "number": number.strip()}
+    return {"body": line, "number": ""}
+
+
 def _proposals(text: str, body: str) -> list[dict[str, object]]:
-    """Clauses under their organ: a line such as ”Nämnden föreslås besluta” begins a new one."""
-    names = {name.casefold(): row.code for row in Body.select() for name in (row.name, row.code, *row.aliases)}
-    found: list[tuple[str, list[str]]] = [(body, [])]
+    """Clauses under their organs: ”Nämnden föreslås besluta” or ”Kontorets förslag till nämnden:” begins a new one."""
+    codes = {name.casefold(): row.code for row in Body.select() for name in (row.name, row.code, *row.aliases)}
+    names = "|".join(re.escape(name) for name in sorted(codes, key=len, reverse=True))
+    named = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+    found: list[tuple[list[str], list[str]]] = [([body] if body else [], [])]
     for line in _clauses(text):
-        if not line.casefold().startswith("att ") and _LEAD.search(line):
-            code = next((code for name, code in names.items() if line.casefold().startswith(f"{name} ")), body)
-            found.append((code, []))
-        else:
+        addressed = _led_to(line)
+        if addressed is None:
             found[-1][1].append(line)
-    return [{"body": code, "clauses": clauses} for code, clauses in found if clauses]
+        else:
+            put_before = dict.fromkeys(codes[match[0]] for match in named.finditer(addressed.casefold()))
+            found.append((list(put_before) or ([body] if body else []), []))
+    return [{"bodies": bodies, "clauses": clauses} for bodies, clauses in found if clauses]
+
+
+def _led_to(line: str) -> str | None:
+    """The part of a lead line that names the organs; None where the line is no lead."""
+    if line.casefold().startswith("att "):
+        return None
+    if match := _ADDRESSED.search(line):
+        return match["bodies"]
+    match = _LEAD.search(line)
+    return line[: match.start()] if match else None
 
 
 def _clauses(text: str) -> Iterator[str]:
@@ -72,7 +97,7 @@ def _clauses(text: str) -> Iterator[str]:
     for line in text.splitlines():
         bare = _HEADING.sub("", _MARKER.sub("", line)).strip()
         goes_on = waiting and bare and bare == line.rstrip() and waiting[-1] not in ".:;,"
-        goes_on = goes_on and not bare.casefold().startswith("att ") and not _LEAD.search(waiting)
+        goes_on = goes_on and not bare.casefold().startswith("att ") and _led_to(waiting) is None
         if goes_on:
             waiting = f"{waiting} {bare}"
             continue

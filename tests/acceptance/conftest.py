@@ -230,7 +230,7 @@ def content_from() -> Callable[[dict[str, Any], dict[str, str]], dict[str, Any]]
             "date": seen["date"],
             "sections": texts,
             "proposals": [
-                {"body": bodies[proposal["board"]], "clauses": [proposal["text"]]} for proposal in seen["proposals"]
+                {"bodies": [bodies[proposal["board"]]], "clauses": [proposal["text"]]} for proposal in seen["proposals"]
             ],
             "basis": [{"text": row.removeprefix("- ").strip()} for row in basis.splitlines() if row.strip()],
             "recipients": {

@@ -134,7 +134,7 @@ def paths_of(value: object, path: tuple[object, ...] = ()) -> list[tuple[object,
         return [found for key, item in value.items() for found in paths_of(item, (*path, key))]
     if isinstance(value, list):
         return [found for at, item in enumerate(value) for found in paths_of(item, (*path, at))]
-    return [path] if value and path[-1] not in ("body", "version", "decision") else []
+    return [path] if value and path[-1] not in ("version", "decision") and "bodies" not in path else []
 
 
 def changed_at(content: dict, path: tuple, value: str) -> dict:
@@ -189,7 +189,7 @@ def test_another_board_changes_the_name_of_the_board_only(draft, words, changes)
     system, actor, memo = draft
     content = content_of(memo)
     before = all_words(system, memo, actor, words)
-    save(system, actor, memo, changed_at(content, ("proposals", 0, "body"), "KF"))
+    save(system, actor, memo, changed_at(content, ("proposals", 0, "bodies", 0), "KF"))
     assert changes(before, all_words(system, memo, actor, words)) == [(["Tekniska", "nämnden"], ["Kommunfullmäktige"])]
 
 

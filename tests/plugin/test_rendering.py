@@ -9,11 +9,12 @@ from kansli.plugin.errors import Refused
 from kansli.plugin.rendering import regenerate, render, render_pdf
 from kansli.plugin.runner import run
 from kansli.plugin.store.documents import Document, DocumentVersion
-from kansli.plugin.store.lowcode import installation
 from kansli.plugin.store.organisation import Registry
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.store.writing import Memo, Statement
-from kansli.plugin.templates import publish_shipped_templates, template_in_force
+from kansli.plugin.rendering.in_force import template_in_force
+from kansli.plugin.templating.proposing import publish_file
+from kansli.plugin.templating.shipped import publish_shipped_templates
 from kansli.plugin.writing.content import content_of
 
 SECTIONS = ("summary", "background", "assessment", "child_impact", "financial_impact")
@@ -35,7 +36,7 @@ def memo_of(system, actor, *, case_type="referral_response", sections=SECTIONS):
     case = get_record(run(system, "register_incoming", registry, actor=actor, data=data).record)
     memo = get_record(run(system, "draft_memo", case, actor=actor).record)
     content = content_of(memo)
-    content["proposals"] = [{"body": "TN", "clauses": ["att anta tjänsteskrivelsen som sitt yttrande."]}]
+    content["proposals"] = [{"bodies": ["TN"], "clauses": ["att anta tjänsteskrivelsen som sitt yttrande."]}]
     content["signatories"] = [{"name": "Robin Påhittad", "title": "teknisk direktör"}]
     content["sections"] = {name: f"Stycket om {name} är **kort**." for name in sections}
     run(system, "edit_memo", memo, actor=actor, data=content)
@@ -109,8 +110,8 @@ def test_a_missing_required_section_refuses_names_the_field_and_stores_nothing(r
 
 def test_a_section_that_the_template_does_not_print_is_refused_rather_than_left_out(ready, the_operator):
     other = template_in_force("lund/yttrande").file
-    data = {"template": "lund/tjansteskrivelse", "file": {"sha256": other.sha256, "size": other.size}}
-    run(ready, "publish_template", installation(), actor=the_operator, data=data)
+    data = ready.files.read(other.sha256)
+    publish_file(ready, "lund/tjansteskrivelse", data, filename="yttrande.docx", note="Fel fil", actor=the_operator)
     memo = memo_of(ready, the_operator)
     with pytest.raises(Refused) as refused:
         render(ready, memo, actor=the_operator)

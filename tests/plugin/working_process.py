@@ -15,7 +15,7 @@ from kansli.plugin.store.tables import get_record
 from kansli.plugin.system import open_system
 
 CONTENT = {
-    "proposals": [{"body": "TN", "clauses": ["att anta skrivelsen"]}],
+    "proposals": [{"bodies": ["TN"], "clauses": ["att anta skrivelsen"]}],
     "sections": {"summary": "Kort.", "background": "Långt.", "child_impact": "Nej.", "financial_impact": "Inga."},
 }
 

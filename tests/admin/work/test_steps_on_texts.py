@@ -9,7 +9,7 @@ from kansli.plugin.store.tables import get_record
 from kansli.plugin.system import System
 from kansli.plugin.writing.drafts import keep_draft
 
-PROPOSAL = [{"body": "TN", "clauses": ["att avge yttrandet"]}]
+PROPOSAL = [{"bodies": ["TN"], "clauses": ["att avge yttrandet"]}]
 WHOLE = dict.fromkeys(("summary", "background", "child_impact", "financial_impact"), "Text.")
 
 

@@ -15,7 +15,7 @@ SCRIPT = "<script>alert(1)</script>"
 
 def form_of(memo: Memo, **changes: Any) -> dict[str, Any]:
     values = {
-        "version": str(memo.version), "title": memo.title, "date": "2026-02-01", "proposals.0.body": "TN",
+        "version": str(memo.version), "title": memo.title, "date": "2026-02-01", "proposals.0.bodies": ["TN"],
         "proposals.0.clause": ["att avge yttrandet"], "sections.background": "Bakgrunden.",
         "basis.text": [""], "basis.link": [""], "signatories.name": ["Kim Berg"], "signatories.title": ["Chef"],
         "for_action.name": ["Regionen"], "for_action.address": [""], "for_information.name": [""],
@@ -167,7 +167,7 @@ def test_the_word_file_can_be_had_as_pdf_where_the_server_can_make_it(web, desk,
     publish_shipped_templates(web.system)
     written = {name: f"Text om {name}." for name in ("summary", "background", "child_impact", "financial_impact")}
     people = [{"name": "Robin Påhittad", "title": "teknisk direktör"}]
-    proposals = [{"body": "TN", "clauses": ["att avge yttrandet."]}]
+    proposals = [{"bodies": ["TN"], "clauses": ["att avge yttrandet."]}]
     memo = desk.memo(desk.case(), sections=written, signatories=people, proposals=proposals)
     client = web.browser("case_officer")
     page = f"/tjansteskrivelser/{memo.id}"

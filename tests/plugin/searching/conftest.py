@@ -63,7 +63,7 @@ class Archive:
         memo = Memo.create(
             case=case, body=case.body, title=title, type_version=type_version("document", kind), state="draft"
         )
-        content = {"title": title, "sections": sections, "proposals": [{"body": "TN", "clauses": list(clauses)}]}
+        content = {"title": title, "sections": sections, "proposals": [{"bodies": ["TN"], "clauses": list(clauses)}]}
         MemoVersion.create(owner=memo, number=1, content=content, author="test")
         self.changed(memo)
         return memo

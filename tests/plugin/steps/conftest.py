@@ -79,7 +79,7 @@ class Desk:
     def memo(self, case: Case, **more) -> Memo:
         memo = self.made("draft_memo", case)
         content = content_of(memo)
-        content["proposals"] = [{"body": "TN", "clauses": ["att anta tjänsteskrivelsen som sitt yttrande."]}]
+        content["proposals"] = [{"bodies": ["TN"], "clauses": ["att anta tjänsteskrivelsen som sitt yttrande."]}]
         content["sections"] = {name: f"Text om {name}." for name in REQUIRED}
         content["signatories"] = [{"name": "Robin Påhittad", "title": "teknisk direktör"}]
         self.do("edit_memo", memo, **{**content, **more})

@@ -21,7 +21,7 @@ def test_a_new_memo_is_filled_in_with_what_is_known(desk, actor_of):
     desk.do("assign_officer", case, officer=officer.email)
     content = content_of(desk.made("draft_memo", case))
     assert content["title"] == "Remiss om gångvägar"
-    assert content["proposals"] == [{"body": "TN", "clauses": []}]
+    assert content["proposals"] == [{"bodies": ["TN"], "clauses": []}]
     assert content["recipients"]["for_action"] == [{"name": "Kommunstyrelsen", "address": ""}]
     assert content["recipients"]["for_information"] == [{"name": "Akten", "address": ""}]
     assert content["signatories"] == [{"name": "Kim Påhittad", "title": ""}]
@@ -215,7 +215,7 @@ def test_a_section_given_as_text_becomes_the_rows_that_it_is(desk):
     lead = "Tekniska nämnden föreslås besluta"
     proposals = f"{lead}\n\natt anta yttrandet, och\n\natt översända det till\nkommunstyrelsen."
     assert put(memo, "proposals", proposals)["proposals"] == [
-        {"body": "TN", "clauses": ["att anta yttrandet, och", "att översända det till kommunstyrelsen."]}
+        {"bodies": ["TN"], "clauses": ["att anta yttrandet, och", "att översända det till kommunstyrelsen."]}
     ]
     assert put(memo, "basis", "- Missiv 2026-01-05\n- Planen")["basis"] == [
         {"text": "Missiv 2026-01-05"},

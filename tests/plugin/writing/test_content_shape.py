@@ -23,7 +23,13 @@ DEFINITION = {
     ],
 }
 texts = st.text(max_size=40)
-people = st.lists(st.fixed_dictionaries({"name": texts, "title": texts, "address": texts}), max_size=3)
+people = st.lists(
+    st.fixed_dictionaries(
+        {"name": texts, "title": texts, "address": texts},
+        optional={"struck": st.booleans(), "note": texts, "unit": texts, "phone": texts, "email": texts},
+    ),
+    max_size=3,
+)
 forms = st.fixed_dictionaries(
     {
         "title": texts,
@@ -50,7 +56,9 @@ def test_a_content_read_again_is_the_same(form):
 
 
 @given(
-    st.fixed_dictionaries(dict.fromkeys(("title", "date", "sections", "basis", "recipients", "signatories"), anything))
+    st.fixed_dictionaries(
+        dict.fromkeys(("title", "date", "sections", "basis", "recipients", "signatories", "officers"), anything)
+    )
 )
 def test_a_form_of_the_wrong_shape_is_refused_at_its_fields_and_never_fails(form):
     as_text(read_content(Inputs(form), DEFINITION), DEFINITION)
