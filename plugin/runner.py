@@ -146,6 +146,11 @@ def possible(system: System, subject: Record, *, actor: Actor) -> tuple[Possible
     )
 
 
+def must_be_open(system: System, name: str, subject: Record, *, actor: Actor) -> None:
+    """Refuse as `run` would before it asks the guards: a step that the actor or the state does not allow."""
+    _permitted(system, _step(system, name), subject, actor)
+
+
 def _perform(step: Step, subject: Record, row: Transition | None, running: Running, request: Request) -> Outcome:
     before = snapshot(subject)
     done = step.perform(running, subject)

@@ -16,6 +16,7 @@ from kansli.plugin.clock import now
 from kansli.plugin.lowcode.definition import restore
 from kansli.plugin.lowcode.model import DocumentType
 from kansli.plugin.rendering.catalogues import catalogue_of
+from kansli.plugin.rendering.hand_edited import must_not_be_hand_edited
 from kansli.plugin.rendering.in_force import template_in_force
 from kansli.plugin.rendering.refusals import NoRoom, NoTemplate, TextChanged, refusal
 from kansli.plugin.rendering.values import values_of
@@ -26,6 +27,7 @@ from kansli.plugin.store.tables import get_record
 from kansli.plugin.store.templates import TemplateVersion
 from kansli.plugin.store.writing import Memo, Statement
 from kansli.plugin.system import System
+from kansli.plugin.writing.origin import stamps
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ATTEMPTS = 3
@@ -42,22 +44,27 @@ class Rendering:
     version: str
 
 
-def render(system: System, record: Memo | Statement, *, actor: Actor, request_id: str = "") -> Rendering:
+def render(
+    system: System, record: Memo | Statement, *, actor: Actor, request_id: str = "", replace_edited: bool = False
+) -> Rendering:
     """Make the Word file of the record as it is now, and store it as a version of its handling.
 
     Nothing new is stored when the newest version was made from the same values with the same template. Refused,
-    with the form field named, where the template demands a value that is missing.
+    with the form field named, where the template demands a value that is missing; and where the newest version has
+    been edited by hand (`HandEdited`), unless `replace_edited` says that a new one is wanted after it.
     """
     must_see(actor, record)
     for attempt in range(1, _ATTEMPTS + 1):
         fresh = type(record).get_by_id(record.id)
         template = template_in_force(_template_name(system, fresh))
-        snapshot = _snapshot(system, fresh)
+        if not replace_edited:
+            must_not_be_hand_edited(fresh.document)
+        snapshot = _snapshot(system, fresh, template)
         same = _unchanged(fresh, template, snapshot)
         if same is not None:
             return _rendering(same, template)
         try:
-            return _store(system, fresh, template, snapshot, actor, request_id)
+            return _store(system, fresh, template, snapshot, actor, request_id, replace_edited)
         except TextChanged:
             if attempt == _ATTEMPTS:
                 raise
@@ -74,18 +81,18 @@ def _template_name(system: System, record: Memo | Statement) -> str:
     return str(name)
 
 
-def _snapshot(system: System, record: Memo | Statement) -> dict[str, Any]:
+def _snapshot(system: System, record: Memo | Statement, template: TemplateVersion) -> dict[str, Any]:
     """All that the file is made from besides the template; JSON."""
     values = values_of(system, record)
-    return {
+    made_from = {
         "values": values,
         "title": values["dokument"]["rubrik"],
         "language": "sv-SE" if system.profile.language == "sv" else system.profile.language,
         "author": values["forvaltning"]["namn"] or values["kommun"]["namn"],
-        "created": now().replace(microsecond=0).isoformat(),
         "type_version": record.type_version_id,
-        "custom": {"kansli_record": record.record_id, "kansli_content": str(record.content_number)},
     }
+    custom = stamps(record, {**made_from, "template": template.id})
+    return {**made_from, "created": now().replace(microsecond=0).isoformat(), "custom": custom}
 
 
 def _unchanged(
@@ -110,6 +117,7 @@ def _store(
     snapshot: dict[str, Any],
     actor: Actor,
     request_id: str,
+    replace_edited: bool,
 ) -> Rendering:
     data = _filled(system, template, snapshot, record.record_id)
     blob = system.files.put(data)
@@ -124,6 +132,7 @@ def _store(
             "template_version": template.id,
             "values_snapshot": snapshot,
             "content_number": record.content_number,
+            "replace_edited": replace_edited,
         },
     )
     made: DocumentVersion = DocumentVersion.get_by_id(int(outcome.record.partition(":")[2]))

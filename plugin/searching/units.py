@@ -60,7 +60,7 @@ def _document(profile: Profile, document: Document) -> Iterator[WantedUnit]:
     if document.state == DONE_WITH:
         return
     versions = list(DocumentVersion.select().where(DocumentVersion.document == document))
-    if not document.sequence and versions and all(version.source == _MADE_HERE for version in versions):
+    if not document.sequence and versions and all(_is_rendering(version) for version in versions):
         return  # a draft's Word file: the draft itself is found
     yield _about(profile, document)
     found: dict[str, list[Passage]] = {}
@@ -68,6 +68,11 @@ def _document(profile: Profile, document: Document) -> Iterator[WantedUnit]:
         found.setdefault(passage.text_hash, []).append(passage)
     for key, places in found.items():
         yield WantedUnit(key, places[0].path, places[0].text, tuple(places))
+
+
+def _is_rendering(version: DocumentVersion) -> bool:
+    """Tell whether it was made here, or edited in Word and read back: its text is the draft's."""
+    return bool(version.source == _MADE_HERE or version.taken_back)
 
 
 def _about(profile: Profile, document: Document) -> WantedUnit:
@@ -99,7 +104,7 @@ def _passages(versions: Iterable[DocumentVersion]) -> Iterator[Passage]:
 
 def _written(record: Memo | Statement) -> Iterator[WantedUnit]:
     content = content_of(record)
-    yield _unit("", _lines(record.title, *_basis(content)), prefix="about:")
+    yield _unit("", _lines(record.title, *_basis(content), *_numbers(content)), prefix="about:")
     defined = {section["id"]: section for section in record.type_version.definition.get("sections", ())}
     for section_id, text in (content.get("sections") or {}).items():
         if str(text).strip():
@@ -115,6 +120,11 @@ def _written(record: Memo | Statement) -> Iterator[WantedUnit]:
 
 def _basis(content: Mapping[str, Any]) -> list[str]:
     return [str(item.get("text", "")) for item in content.get("basis") or () if isinstance(item, Mapping)]
+
+
+def _numbers(content: Mapping[str, Any]) -> list[str]:
+    """The numbers that the text has with the organs it is addressed to."""
+    return [str(row.get("number", "")) for row in content.get("addressees") or () if isinstance(row, Mapping)]
 
 
 def _proposals(content: Mapping[str, Any]) -> str:

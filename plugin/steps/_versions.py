@@ -93,6 +93,7 @@ def make_version(
     source: str,
     template_version: object = None,
     values_snapshot: Mapping[str, object] | None = None,
+    taken_back: Mapping[str, object] | None = None,
 ) -> DocumentVersion:
     """Add the next version with its files, and queue the reading of those that may be opened."""
     last = newest_version(document)
@@ -108,6 +109,7 @@ def make_version(
         valid_to=values.valid_to,
         template_version=template_version,
         values_snapshot=values_snapshot,
+        taken_back=taken_back,
     )
     for position, item in enumerate(values.files, 1):
         _add_file(made, item, position)

@@ -29,14 +29,22 @@ def edit(running: Running, subject: Memo | Statement) -> Done:
     links = read_links(running, inputs, content)
     inputs.finish()
     drop_draft(running.actor, subject)
-    changed = content != content_of(subject)
-    if changed:
-        subject.content_number += 1
-        subject.title = content["title"]
-        add_content(running, subject, content, comment=comment)
-        if isinstance(subject, Memo):
-            keep_links(subject, links)
+    changed = save_content(running, subject, content, links, comment=comment)
     return Done(subject, facts=written_facts(subject, content, changed=changed))
+
+
+def save_content(
+    running: Running, subject: Memo | Statement, content: Content, links: list[dict[str, Record]], *, comment: str
+) -> bool:
+    """Store the content as the next version, and tell whether it differed from the newest."""
+    if content == content_of(subject):
+        return False
+    subject.content_number += 1
+    subject.title = content["title"]
+    add_content(running, subject, content, comment=comment)
+    if isinstance(subject, Memo):
+        keep_links(subject, links)
+    return True
 
 
 def given_content(data: Mapping[str, object]) -> Mapping[str, object]:

@@ -10,7 +10,7 @@ from kansli.plugin.steps._versions import file_facts
 from kansli.plugin.store.cases import Case
 from kansli.plugin.store.documents import Document, DocumentVersion, StoredFile, VersionFile
 from kansli.plugin.store.search import SearchUnit
-from kansli.plugin.store.templates import TemplateVersion
+from kansli.plugin.store.templates import TemplateProposal, TemplateVersion
 from kansli.plugin.store.writing import BasisLink
 
 
@@ -40,12 +40,12 @@ def _purge(running: Running, document: Document) -> Mapping[str, object]:
 
 
 def _superseded_drafts(case: Case) -> Iterable[DocumentVersion]:
-    """Versions marked UTKAST of written handlingar that have a number by now."""
+    """Versions marked UTKAST, rendered or edited after it, of written handlingar that have a number by now."""
     registered = Document.state.in_(["registered", "dispatched"])
     rendered = (
         DocumentVersion.select()
         .join(Document, on=(DocumentVersion.document == Document.id))
-        .where((Document.case == case) & registered & (DocumentVersion.source == "rendered"))
+        .where((Document.case == case) & registered & DocumentVersion.source.in_(["rendered", "word"]))
     )
     return [version for version in rendered if version.is_draft and version.files.count()]
 
@@ -66,6 +66,6 @@ def _empty(version: DocumentVersion) -> dict[str, object]:
 def _let_go(file_id: int) -> None:
     """The bytes lose their row with their last use; the sweeper takes them from the disk."""
     used = VersionFile.select().where(VersionFile.file == file_id).exists()
-    template = TemplateVersion.select().where(TemplateVersion.file == file_id).exists()
+    template = any(table.select().where(table.file == file_id).exists() for table in (TemplateVersion, TemplateProposal))
     if not used and not template:
         StoredFile.delete().where(StoredFile.id == file_id).execute()

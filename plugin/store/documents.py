@@ -75,6 +75,8 @@ class DocumentVersion(Record):
     template_version = pw.DeferredForeignKey("TemplateVersion", null=True, on_delete="RESTRICT")
     values_snapshot = pw.JSONField(null=True)
     """The values a generated file was filled with, so that it can be made again and explained."""
+    taken_back = pw.JSONField(null=True)
+    """Of a file edited in Word: the rendering it came from and what was read into the text (`taking_back.take`)."""
     created_at = MomentField(default=now, verbose_name="Skapad")
 
     class Meta:
@@ -83,9 +85,9 @@ class DocumentVersion(Record):
 
     @property
     def is_draft(self) -> bool:
-        """Tell whether it was rendered with UTKAST in its header."""
+        """Tell whether it was rendered with UTKAST in its header, or edited out of a file that was."""
         values = (self.values_snapshot or {}).get("values") or {}
-        return bool((values.get("dokument") or {}).get("utkast"))
+        return bool((values.get("dokument") or {}).get("utkast") or (self.taken_back or {}).get("draft"))
 
 
 class VersionFile(Record):
