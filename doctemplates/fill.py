@@ -13,7 +13,7 @@ from kansli.doctemplates.grammar import parse_tags
 from kansli.doctemplates.opc import DOCUMENT_TYPE, Package, pack
 from kansli.doctemplates.prepare import prepare
 from kansli.doctemplates.problems import InvalidTemplate, MissingValue, OutputRefused
-from kansli.doctemplates.properties import MAX_LENGTH, read_properties, write_core, write_custom
+from kansli.doctemplates.properties import MAX_LENGTH, read_custom, read_properties, write_core, write_custom
 from kansli.doctemplates.render import Renderer
 from kansli.doctemplates.scan import FILLED_PROPERTIES, ScanReport, scan
 from kansli.doctemplates.structure import text_parts
@@ -50,7 +50,8 @@ def fill(
     drop_comments(package)
     literal = _fill_parts(package, values, catalogue)
     _set_properties(package, values, catalogue, title=title, language=language, author=author, created=created)
-    write_custom(package, {clean(name): clean(text) for name, text in (custom or {}).items()})
+    own = {name: _filled(text, values, catalogue) for name, text in read_custom(package).items() if parse_tags(text)}
+    write_custom(package, {**own, **{clean(name): clean(text) for name, text in (custom or {}).items()}})
     parts = package.written()
     known = {name for name, data in _unpacked(template).items() if parts.get(name) is data}
     problems = verify_parts(parts, literal=literal, known=known)

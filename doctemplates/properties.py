@@ -19,6 +19,7 @@ _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_DUBLIN = frozenset({"title", "subject", "description"})
 MAX_LENGTH = 255
 
 
@@ -48,7 +49,7 @@ def write_core(
         entry.set(f"{{{_XSI}}}type", "dcterms:W3CDTF")
         entry.text = stamp
     for key, text in kept.items():
-        space = _DC if key in {"subject", "description"} else _CORE_NS
+        space = _DC if key in _DUBLIN else _CORE_NS
         etree.SubElement(root, f"{{{space}}}{key}").text = text[:MAX_LENGTH]
     old = package.related("", "core-properties")
     name = old[0] if old else "docProps/core.xml"
@@ -56,22 +57,50 @@ def write_core(
     package.relate("", kind="core-properties", target=name, namespace=_PACKAGE_RELATIONS)
 
 
+def put_core(package: Package, key: str, text: str) -> None:
+    """Byt en kärnegenskap. title, subject, keywords or description; the others stay as they are."""
+    space = _DC if key in _DUBLIN else _CORE_NS
+    for name in package.related("", "core-properties")[:1]:
+        root = package.xml(name)
+        entry = root.find(f"{{{space}}}{key}")
+        if entry is None:
+            entry = etree.SubElement(root, f"{{{space}}}{key}")
+        entry.text = text
+        return
+    root = etree.Element(f"{{{_CORE_NS}}}coreProperties", nsmap={None: _CORE_NS, "dc": _DC})
+    etree.SubElement(root, f"{{{space}}}{key}").text = text
+    package.put("docProps/core.xml", _bytes(root), content_type=_CORE_TYPE)
+    package.relate("", kind="core-properties", target="docProps/core.xml", namespace=_PACKAGE_RELATIONS)
+
+
+def read_custom(package: Package) -> dict[str, str]:
+    """Läs egna egenskaper. As text, by their names as written."""
+    return {entry.get("name") or "": "".join(entry.itertext()) for entry in _custom_entries(package)}
+
+
 def write_custom(package: Package, properties: Mapping[str, str]) -> None:
-    """Skriv egna egenskaper. Over those of the template with the same names; the others stay."""
+    """Skriv egna egenskaper. Over those with the same names (Word knows no case in them); the others stay."""
     if not properties:
         return
     old = package.related("", "custom-properties")
     name = old[0] if old else "docProps/custom.xml"
-    merged: dict[str, str] = {}
-    for entry in package.xml(name) if old else ():
-        merged[entry.get("name") or ""] = "".join(entry.itertext())
-    merged.update(properties)
+    entries = {(entry.get("name") or "").casefold(): entry for entry in _custom_entries(package)}
     root = etree.Element(f"{{{_CUSTOM_NS}}}Properties", nsmap={None: _CUSTOM_NS, "vt": _VT})
-    for number, (key, text) in enumerate(merged.items(), 2):
-        entry = etree.SubElement(root, f"{{{_CUSTOM_NS}}}property", fmtid=_FORMAT_ID, pid=str(number), name=key)
+    for key, text in properties.items():
+        known = entries.get(key.casefold())
+        shown = key if known is None else known.get("name") or key
+        entry = etree.Element(f"{{{_CUSTOM_NS}}}property", fmtid=_FORMAT_ID, name=shown)
         etree.SubElement(entry, f"{{{_VT}}}lpwstr").text = text
+        entries[key.casefold()] = entry
+    for number, entry in enumerate(entries.values(), 2):
+        entry.set("pid", str(number))
+        root.append(entry)
     package.put(name, _bytes(root), content_type=_CUSTOM_TYPE)
     package.relate("", kind="custom-properties", target=name)
+
+
+def _custom_entries(package: Package) -> list[Element]:
+    return [entry for name in package.related("", "custom-properties")[:1] for entry in package.xml(name)]
 
 
 def _stamp(moment: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,11 +9,12 @@ from lxml.etree import _Element as Element
 
 from kansli.doctemplates.catalogue import Catalogue, Target
 from kansli.doctemplates.grammar import FORMATS, Tag, parse_tags
+from kansli.doctemplates.mapping import mapped_properties, merge_fields, unmapped
 from kansli.doctemplates.ooxml import FALLBACK, TBL, TR, P, W, own_text_boxes, text_of
 from kansli.doctemplates.opc import Package
 from kansli.doctemplates.prepare import Control, Prepared, prepare
 from kansli.doctemplates.problems import Place, Problem
-from kansli.doctemplates.properties import read_properties
+from kansli.doctemplates.properties import read_custom, read_properties
 from kansli.doctemplates.structure import (
     Loop,
     Node,
@@ -26,11 +26,15 @@ from kansli.doctemplates.structure import (
     text_parts,
 )
 from kansli.doctemplates.styles import styles_of
+from kansli.doctemplates.wordfields import word_fields
 
-_WORD_FIELD = re.compile(r'\b(MERGEFIELD|DOCPROPERTY)\s+(?:"([^"]+)"|(\S+))', re.IGNORECASE)
-_OUTSIDE = re.compile(
-    r"^\s*(DDE|DDEAUTO|INCLUDE|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE|RD|MACROBUTTON)\b", re.I
-)
+_OUTSIDE = frozenset({
+    "DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "IMPORT", "DATABASE", "RD", "MACROBUTTON",
+})  # fmt: skip
+# Word's mail merge asks and skips with these; a filled document is no mail merge.
+_MERGING = frozenset({
+    "ADDRESSBLOCK", "GREETINGLINE", "ASK", "FILLIN", "NEXT", "NEXTIF", "SKIPIF", "MERGEREC", "MERGESEQ",
+})  # fmt: skip
 _PROPERTY_NAMES = {"title": "Titeln", "subject": "Ämnet", "keywords": "Nyckelorden", "description": "Kommentaren"}
 FILLED_PROPERTIES = tuple(_PROPERTY_NAMES)
 
@@ -54,18 +58,21 @@ def scan(data: bytes, catalogue: Catalogue) -> ScanReport:
     package = Package.open(data)
     scanner = _Scanner(catalogue)
     scanner.warn_about_language(package)
+    mapped = mapped_properties(package)
     prepared: dict[str, Prepared] = {}
     for part in text_parts(package):
         if part.part not in prepared:
-            scanner.word_fields(part, package.xml(part.part))
             prepared[part.part] = prepare(package.xml(part.part))
             scanner.warn_about_leftovers(part.name, prepared[part.part])
         scanner.part(part, prepared[part.part])
+        scanner.word_fields(part, mapped)
     for name in package.related(package.main, "comments"):
         scanner.comments(package.xml(name))
-    for key, text in read_properties(package).items():
-        if key in _PROPERTY_NAMES:
-            scanner.property(_PROPERTY_NAMES[key], text)
+    core = read_properties(package)
+    for key, said in _PROPERTY_NAMES.items():
+        scanner.property(said, core.get(key, ""))
+    for name, text in read_custom(package).items():
+        scanner.property(f"Egenskapen {name}", text)
     return ScanReport(tuple(scanner.used), tuple(scanner.problems), tuple(scanner.warnings))
 
 
@@ -197,26 +204,17 @@ class _Scanner:
             place = Place(f"{name} i dokumentets egenskaper", 0, text)
             self._tag(tag, {}, place, text=text)
 
-    def word_fields(self, part: TextPart, root: Element) -> None:
-        """Word's own merge fields and properties keep their old text, so they are named with the field to use."""
-        for paragraph in root.iter(P):
-            codes = "".join(code.text or "" for code in paragraph.iter(W + "instrText"))
-            simple = [field.get(W + "instr") or "" for field in paragraph.iter(W + "fldSimple")]
-            for code in [codes, *simple]:
-                for match in _WORD_FIELD.finditer(code):
-                    self._word_field(part, paragraph, match)
-                if _OUTSIDE.match(code):
-                    said = f"Word-fältet ”{code.split()[0].upper()}” hämtar något utifrån. Ta bort det."
-                    self.problems.append(Place(part.name, 0, text_of(paragraph)).problem(said, code="outside_field"))
-
-    def _word_field(self, part: TextPart, paragraph: Element, match: re.Match[str]) -> None:
-        kind, name = match.group(1).upper(), match.group(2) or match.group(3)
-        suggestion = self.catalogue.suggest(name.lower())
-        instead = f"{{{{ {suggestion} }}}}" if suggestion else "ett fält ur fältlistan"
-        said = f"Word-fältet {kind} ”{name}” fylls inte i här. Ersätt det med {instead}."
-        code = "merge_field" if kind == "MERGEFIELD" else "document_property"
-        place = Place(part.name, 0, text_of(paragraph).strip())
-        self.problems.append(place.problem(said, code=code, suggestion=suggestion))
+    def word_fields(self, part: TextPart, properties: Mapping[str, str]) -> None:
+        """Word's own merge fields and properties keep their old text until they are mapped to the field list."""
+        for merge in merge_fields(part, properties, self.catalogue):
+            self.problems.extend(unmapped(merge))
+        for field in word_fields(part.container):
+            if field.kind in _OUTSIDE:
+                said = f"Word-fältet ”{field.kind}” hämtar något utifrån. Ta bort det."
+                self.problems.append(self._place(field.paragraph).problem(said, code="outside_field"))
+            elif field.kind in _MERGING:
+                said = f"Word-fältet ”{field.kind}” hör till Words kopplade utskick och fylls inte i. Ta bort det."
+                self.problems.append(self._place(field.paragraph).problem(said, code="mail_merge"))
 
     def comments(self, root: Element) -> None:
         for number, comment in enumerate(root.iter(W + "comment"), 1):
