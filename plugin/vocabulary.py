@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kansli.plugin.intake.vocabulary import Vocabulary
+from kansli.plugin.intake.vocabulary import SectionWords, Vocabulary
 from kansli.plugin.lowcode.model import Profile
 
 
@@ -19,4 +19,12 @@ def vocabulary_of(profile: Profile) -> Vocabulary:
             fresh = tuple(word for word in (section.label, *section.synonyms) if word not in known)
             headings[section.id] = known + fresh
     units = {name: unit.code for unit in profile.units.values() for name in (unit.name, *unit.aliases)}
-    return Vocabulary(bodies=bodies, headings=headings, own_registries=tuple(profile.registries), units=units)
+    written = {
+        kind.id: tuple(
+            SectionWords(section.id, section.kind, (section.label, *section.synonyms)) for section in kind.sections
+        )
+        for kind in profile.document_types.values()
+        if kind.written
+    }
+    registries = tuple(profile.registries)
+    return Vocabulary(bodies=bodies, headings=headings, own_registries=registries, units=units, written=written)

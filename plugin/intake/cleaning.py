@@ -150,13 +150,13 @@ def _cut(lines: list[str], group: _Group) -> None:
     """Remove a running header and rejoin the sentence or word that it cut."""
     before = next((at for at in range(group.start - 1, -1, -1) if lines[at]), None)
     after = next((at for at in range(group.end, len(lines)) if lines[at]), None)
-    if before is not None and after is not None and _goes_on(lines[before], lines[after]):
-        lines[before : after + 1] = [_joined(lines[before], lines[after])]
+    if before is not None and after is not None and goes_on(lines[before], lines[after]):
+        lines[before : after + 1] = [joined(lines[before], lines[after])]
     else:
         lines[group.start : group.end] = [""]
 
 
-def _goes_on(before: str, after: str) -> bool:
+def goes_on(before: str, after: str) -> bool:
     """Tell whether `after` continues the sentence that `before` breaks off."""
     if _ENDED.search(before) or _LISTED.match(after) or "\t" in before + after:
         return False
@@ -165,7 +165,8 @@ def _goes_on(before: str, after: str) -> bool:
     return len(before) > _PROSE and len(after) > _PROSE and not _LISTED.match(before)
 
 
-def _joined(before: str, after: str) -> str:
+def joined(before: str, after: str) -> str:
+    """One line of two; a word that was hyphenated at the end of the first is whole again."""
     hyphen = re.search(r"[a-zåäöé]-$", before) and after[0].islower()
     if hyphen and not re.match(r"(?:och|eller|samt)\b", after):
         return before[:-1] + after
@@ -178,7 +179,7 @@ def _rejoined(lines: list[str]) -> list[str]:
     out: list[str] = []
     for line in lines:
         if out and line and out[-1] and _was_wrapped(out[-1], line, width):
-            out[-1] = _joined(out[-1], line.strip())
+            out[-1] = joined(out[-1], line.strip())
         else:
             out.append(line)
     return out

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 from kansli.plugin.intake.cleaning import clean
 from kansli.plugin.intake.extraction import Block, Caution, Extraction
 from kansli.plugin.intake.gate import Verdict, receive
 from kansli.plugin.intake.plain import tidy
+from kansli.plugin.intake.read_office import SUFFIXES, read_office
 from kansli.plugin.intake.readers import read_here
 from kansli.plugin.intake.sandbox import Limits, extract_apart
 
@@ -18,10 +20,12 @@ def extract(
     *,
     verdict: Verdict | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen value
+    office: Path | None = None,
 ) -> Extraction:
     """Read a file's text and structure. Never raises for what the bytes are: a warning says what was not read.
 
     Pass the gate's `verdict` where there is one; else the gate is asked here, without a size limit of its own.
+    `office` is the LibreOffice that reads older formats; None: the one that the machine has.
     """
     verdict = verdict or receive(data, file_name=file_name, max_bytes=max(1, len(data)))
     if not verdict.readable:
@@ -31,9 +35,12 @@ def extract(
         hint = "Bilden kräver OCR för att kunna sökas." if kind.media_type.startswith("image/") else ""
         message = hint or f"Text läses inte ur filtypen {kind.label}. Filen är registrerad, men texten är inte sökbar."
         return Extraction("", warnings=(Caution("needs_ocr" if hint else "no_reader", message),))
-    # Plain text is decoded here: there is nothing in it to run or to unpack.
-    read = read_here(data, kind.id) if kind.id in ("txt", "md") else extract_apart(data, kind.id, limits=limits)
-    return _cleaned(read)
+    if kind.id in ("txt", "md"):
+        # Plain text is decoded here: there is nothing in it to run or to unpack.
+        return _cleaned(read_here(data, kind.id))
+    if kind.id in SUFFIXES:
+        return _cleaned(read_office(data, kind.id, limits=limits, program=office))
+    return _cleaned(extract_apart(data, kind.id, limits=limits))
 
 
 def _cleaned(read: Extraction) -> Extraction:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kansli.plugin.errors import Refused
+from kansli.plugin.intake import old_office
 from kansli.plugin.intake.plain import decode
 
 Status = Literal["readable", "quarantined"]
@@ -85,7 +86,8 @@ TYPES = {
         FileType("jpg", "bild (JPEG)", "image/jpeg", ".jpg"),
         FileType("gif", "bild (GIF)", "image/gif", ".gif"),
         FileType("tif", "bild (TIFF)", "image/tiff", ".tif"),
-        FileType("rtf", "RTF", "application/rtf", ".rtf"),
+        FileType("rtf", "RTF", "application/rtf", ".rtf", text=True),
+        FileType("doc", "Word 97–2003", "application/msword", ".doc", text=True),
         FileType("office97", "äldre Office-fil", "application/x-ole-storage", ".doc"),
         FileType("zip", "packat arkiv", "application/zip", ".zip"),
         FileType("program", "programfil", "application/octet-stream", ".bin"),
@@ -165,6 +167,8 @@ def _sniff(data: bytes, name: str) -> str:
         return "pdf"
     for magic, kind in _MAGIC:
         if head.startswith(magic):
+            if kind == "office97":
+                return "doc" if old_office.is_word(data) else kind
             return _sniff_zip(data) if kind == "zip" else kind
     if not data or not _is_text(head):
         return "unknown"
@@ -205,14 +209,22 @@ def _reason(data: bytes, kind: FileType) -> tuple[str, str]:
         return "empty", ""
     if kind.id in ("unknown", "program", "web"):
         return "unknown_type" if kind.id == "unknown" else kind.id, ""
-    if kind.id == "office97":
-        return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "legacy_office", ""
+    if kind.id in ("office97", "doc"):
+        return _old_office_reason(data, kind), ""
     if kind.id == "pdf":
         return _pdf_reason(data), ""
     if kind.id in ("docx", "xlsx", "pptx", "odt", "zip"):
         reason = _zip_reason(data, kind.id)
         return (reason, "") if reason or kind.id != "docx" else _word_reason(data)
     return "", ""
+
+
+def _old_office_reason(data: bytes, kind: FileType) -> str:
+    if old_office.is_encrypted(data):
+        return "encrypted"
+    if kind.id == "office97":
+        return "legacy_office"
+    return "macros" if old_office.has_macros(data) else ""
 
 
 def _pdf_reason(data: bytes) -> str:

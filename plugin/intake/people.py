@@ -103,6 +103,17 @@ def find_persons(text: str) -> tuple[Person, ...]:
     return tuple(found.values())
 
 
+def opening_person(text: str) -> tuple[Person, str] | None:
+    """The person that a sentence begins with, her role as it is written, and the rest of the sentence."""
+    match = _WITH_PARTY.match(text)
+    if match is None:
+        return None
+    role, name = match["role"] or "", match["name"]
+    if lead := re.match(rf"(?i)(?P<role>{_ROLES}) (?=\S+ \S)", name):
+        role, name = lead["role"], name[lead.end() :]
+    return Person(name, role, match["party"]), text[match.end() :].strip()
+
+
 def find_signatures(text: str, *, until: int, vocabulary: Vocabulary) -> SignatureBlock | None:
     """Find the signatures right above `until` (the recipients, or the end of the text)."""
     lines = [line for line in split_lines(text[:until]) if line.end <= until]

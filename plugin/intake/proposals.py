@@ -19,6 +19,14 @@ class ProposedDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalGroup:
+    """The clauses that are proposed together; `boards` are lower-case names, none where the text names no board."""
+
+    boards: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CitedDocument:
     """A document that a text builds on, as its basis line tells."""
 
@@ -51,17 +59,29 @@ _DATE_TAIL = re.compile(r"[\s,–-]*(?:\b(?:daterad|daterat|dat\.?|den|av den)\s
 
 def read_proposals(text: str, *, heading: str, vocabulary: Vocabulary) -> tuple[ProposedDecision, ...]:
     """Read the text under `Förslag till beslut`: att-satser after a lead line, numbered, or whole sentences."""
+    return tuple(
+        ProposedDecision(board, words)
+        for group in read_groups(text, heading=heading, vocabulary=vocabulary)
+        for words in group.clauses
+        for board in group.boards or (_subject(words, vocabulary),)
+    )
+
+
+def read_groups(text: str, *, heading: str, vocabulary: Vocabulary) -> tuple[ProposalGroup, ...]:
+    """Read the same text by whom it is proposed to: the boards that the heading or a lead line names."""
     addressed = heading[heading.lower().find("förslag till ") :].removesuffix(":")
-    boards: list[str | None] = [body.name for body in find_bodies(addressed, vocabulary=vocabulary)] or [None]
-    found: list[ProposedDecision] = []
+    boards = _boards(addressed, vocabulary)
+    groups: list[tuple[tuple[str, ...], list[str]]] = [(boards, [])]
     for clause in _clauses(text):
         if lead := _LEAD.match(clause):
-            boards = [body.name for body in find_bodies(lead["board"], vocabulary=vocabulary)] or [None]
-            continue
-        words = _NUMBERED.sub("", clause.removeprefix("- "))
-        named = boards if boards != [None] else [_subject(words, vocabulary)]
-        found += [ProposedDecision(board, words) for board in named]
-    return tuple(found)
+            groups.append((_boards(lead["board"], vocabulary), []))
+        else:
+            groups[-1][1].append(_NUMBERED.sub("", clause.removeprefix("- ")))
+    return tuple(ProposalGroup(names, tuple(clauses)) for names, clauses in groups if clauses)
+
+
+def _boards(words: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(body.name for body in find_bodies(words, vocabulary=vocabulary))
 
 
 def read_basis(text: str) -> tuple[CitedDocument, ...]:

@@ -59,10 +59,12 @@ _NUMBER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])"
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(?=\S)")
 _BOLD_LINE = re.compile(r"^\*\*[^*]+\*\*:?$")
 _BULLET = re.compile(r"^\s*- ")
-_ADDRESSED_PROPOSAL = re.compile(
+ADDRESSED_PROPOSAL = re.compile(
     r"(?i)(?:[\wåäö-]+ )?förslag till [^.:]*(?:nämnd|styrelse|beredning|fullmäktige|utskott)[a-zåäö]*(?: besluta?)?:"
 )
-_BOARD_DECISION = re.compile(r"(?i)[^.:]{0,80}(?:nämnds|nämndens|styrelsens|fullmäktiges|utskotts|utskottets) beslut:?")
+"""A heading that says to whom something is proposed: `Kontorets förslag till parknämnden:`."""
+BOARD_DECISION = re.compile(r"(?i)[^.:]{0,80}(?:nämnds|nämndens|styrelsens|fullmäktiges|utskotts|utskottets) beslut:?")
+"""The heading of a decision in minutes: `Parknämndens beslut`."""
 _LONGEST, _MOST_WORDS = 100, 14
 _ALIKE = 0.8
 
@@ -193,9 +195,9 @@ def _section_of(line: Line, vocabulary: Vocabulary) -> str | None:
     """A heading that the vocabulary knows, or a proposal with its addressees: `Kontorets förslag till X:`."""
     section = vocabulary.section_id(line.text)
     section = section or PROTOCOL_HEADINGS.get(fold_heading(line.text))
-    if section is None and line.blank_after and _BOARD_DECISION.fullmatch(line.text.strip()):
+    if section is None and line.blank_after and BOARD_DECISION.fullmatch(line.text.strip()):
         return "decision"
-    return section or ("proposals" if _ADDRESSED_PROPOSAL.fullmatch(line.text.strip()) else None)
+    return section or ("proposals" if ADDRESSED_PROPOSAL.fullmatch(line.text.strip()) else None)
 
 
 def _may_be_named(line: Line) -> bool:
@@ -267,14 +269,15 @@ def _as_heading(line: Line, lines: Sequence[Line], at: int, listed: frozenset[st
         return Heading(line.start, line.end, shown.rstrip(":"), len(marked[1]), number, certain=True)
     alone = line.blank_before and line.blank_after
     certain = bool(_BOLD_LINE.match(plain)) or (fold_heading(shown) in listed and (alone or line.blank_before))
-    if not certain and not (alone and _looks_like_heading(shown, number)):
+    if not certain and not (alone and looks_like_heading(shown, number)):
         return None
     if not certain and at + 1 == len(lines):
         return None
     return Heading(line.start, line.end, shown.rstrip(":"), 0, number, certain=certain)
 
 
-def _looks_like_heading(words: str, number: str) -> bool:
+def looks_like_heading(words: str, number: str = "") -> bool:
+    """Tell whether a line alone may be a heading by its words: short, no sentence, no date, number or address."""
     if not _is_short(words) or "\t" in words or words[-1] in ".,;:!–-" or (words[-1] == "?" and not number):
         return False
     first = _NUMBER.sub("", words) if number else words

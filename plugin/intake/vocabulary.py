@@ -10,20 +10,31 @@ from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
+class SectionWords:
+    """A section of a kind of document that we write: its id, what it holds, and the headings that mean it."""
+
+    id: str
+    kind: str
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Names and aliases of bodies and units → code, section id → headings that mean it, and our own registries.
 
-    The first name of a code is its full name.
+    The first name of a code is its full name. `written` has the sections of each kind of document that we write,
+    in order; the first heading of a section is its own, the others are synonyms.
     """
 
     bodies: Mapping[str, str] = field(default_factory=dict)
     headings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     own_registries: Collection[str] = ()
     units: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, tuple[SectionWords, ...]] = field(default_factory=dict)
 
     def body_name(self, words: str) -> str | None:
         """The lower-case full name of the body that `words` (a name, an alias, a genitive) mean."""
-        code = self._code(words)
+        code = self.body_code(words)
         if code is None:
             return None
         return next(name.lower() for name, known in self.bodies.items() if known == code)
@@ -36,7 +47,8 @@ class Vocabulary:
                 return section
         return None
 
-    def _code(self, words: str) -> str | None:
+    def body_code(self, words: str) -> str | None:
+        """The code of the body that `words` (a name, an alias, a genitive) mean."""
         folded = fold(words)
         forms = {folded, folded.removesuffix("s")}
         return next((code for name, code in self.bodies.items() if fold(name) in forms), None)

@@ -1,0 +1,25 @@
+"""Avsnitt. The parts of a document by what they hold, and the running text of those that are text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kansli.plugin.intake.written.footnotes import with_notes
+from kansli.plugin.intake.written.paper import place
+from kansli.plugin.intake.written.parts import Part
+from kansli.plugin.intake.written.prose import as_markdown
+
+
+def parts_of(parts: Sequence[Part], kind: str) -> list[Part]:
+    """The parts whose sections are of a kind."""
+    return [part for part in parts if part.words.kind == kind]
+
+
+def texts_of(parts: Sequence[Part], notes: Mapping[str, str]) -> dict[str, str]:
+    """Running text by section; a section that stands empty is none."""
+    texts: dict[str, str] = {}
+    for part in parts_of(parts, "text"):
+        place(part.rows)
+        text = with_notes(as_markdown(part.rows), notes)
+        texts[part.words.id] = "\n\n".join(each for each in (texts.get(part.words.id), text) if each)
+    return {name: text for name, text in texts.items() if text}
