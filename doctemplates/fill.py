@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 
 from kansli.doctemplates.catalogue import Catalogue
 from kansli.doctemplates.grammar import parse_tags
+from kansli.doctemplates.inline import dropped, is_inline, without
 from kansli.doctemplates.opc import DOCUMENT_TYPE, Package, pack
 from kansli.doctemplates.prepare import prepare
 from kansli.doctemplates.problems import InvalidTemplate, MissingValue, OutputRefused
@@ -133,7 +134,11 @@ def _set_properties(
 
 
 def _filled(text: str, values: Mapping[str, object], catalogue: Catalogue) -> str:
-    for tag in reversed(parse_tags(text)):
+    tags = parse_tags(text)
+    if is_inline(tags):
+        gone = dropped(tags, lambda tag: is_empty(find(tag.path, {}, values)) == tag.negated)
+        return _filled(without(text, gone), values, catalogue)
+    for tag in reversed(tags):
         target = resolve(tag.path, {}, catalogue)
         shown = printed(find(tag.path, {}, values), target, tag.format) if target is not None else ""
         text = text[: tag.start] + shown + text[tag.end :]

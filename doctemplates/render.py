@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 from kansli.doctemplates.blocks import Setter
 from kansli.doctemplates.catalogue import Catalogue
 from kansli.doctemplates.grammar import Tag, parse_tags
+from kansli.doctemplates.inline import dropped, is_inline
 from kansli.doctemplates.markdown import parse
 from kansli.doctemplates.numbering import Numbering, renumber
 from kansli.doctemplates.ooxml import (
@@ -31,8 +32,8 @@ from kansli.doctemplates.opc import Package
 from kansli.doctemplates.problems import TemplateError
 from kansli.doctemplates.structure import Choice, Loop, Node, Plain, clone, outline
 from kansli.doctemplates.styles import style_of, styles_of
-from kansli.doctemplates.substitute import substitute
-from kansli.doctemplates.tidy import is_empty_control, is_hollow
+from kansli.doctemplates.substitute import cut_out, substitute
+from kansli.doctemplates.tidy import is_bare, is_empty_control, is_hollow
 from kansli.doctemplates.values import Scope, find, is_empty, items, printed, resolve
 from kansli.doctemplates.verify import BRACES
 
@@ -81,8 +82,10 @@ class Renderer:
                 self._nodes(self._branch(node, scope), scope, out)
 
     def _branch(self, node: Choice, scope: Scope) -> list[Node]:
-        empty = is_empty(find(node.tag.path, scope, self.values))
-        return node.then if empty == node.tag.negated else node.otherwise
+        return node.then if self._holds(node.tag, scope) else node.otherwise
+
+    def _holds(self, tag: Tag, scope: Scope) -> bool:
+        return is_empty(find(tag.path, scope, self.values)) == tag.negated
 
     def _loop(self, node: Loop, scope: Scope, out: list[Element]) -> None:
         target = resolve(node.tag.path, scope, self.catalogue)
@@ -118,11 +121,14 @@ class Renderer:
         return [element]
 
     def _paragraph(self, paragraph: Element, scope: Scope) -> list[Element]:
-        for box in own_text_boxes(paragraph):
-            self._container(box, scope)
         found = segments(paragraph)
         text = "".join([segment.text for segment in found])
         tags = parse_tags(text)
+        if is_inline(tags):
+            cut_out(paragraph, found, dropped(tags, lambda tag: self._holds(tag, scope)))
+            return [] if is_bare(paragraph) else self._paragraph(paragraph, scope)
+        for box in own_text_boxes(paragraph):
+            self._container(box, scope)
         section = self._section(tags, scope)
         if section is not None:
             return self._markdown(paragraph, section, scope)

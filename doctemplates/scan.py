@@ -9,8 +9,9 @@ from lxml.etree import _Element as Element
 
 from kansli.doctemplates.catalogue import Catalogue, Target
 from kansli.doctemplates.grammar import FORMATS, Tag, parse_tags
+from kansli.doctemplates.inline import Misplaced, crossing, is_inline, misplaced
 from kansli.doctemplates.mapping import mapped_properties, merge_fields, unmapped
-from kansli.doctemplates.ooxml import FALLBACK, TBL, TR, P, W, own_text_boxes, text_of
+from kansli.doctemplates.ooxml import FALLBACK, TBL, TR, P, W, own_text_boxes, segments, text_of
 from kansli.doctemplates.opc import Package
 from kansli.doctemplates.prepare import Control, Prepared, prepare
 from kansli.doctemplates.problems import Place, Problem
@@ -99,9 +100,7 @@ class _Scanner:
         self._warn_about_access(part)
 
     def _report(self, element: Element, message: str, code: str) -> None:
-        place = self.places.get(element)
-        if place is None:
-            return
+        place = self._place(element)
         # A loop's fault is about rows or lines; the sentence names the tag, so the text need not stand twice.
         shown = Place(place.part, place.paragraph, "" if place.in_table else place.text, place.in_table)
         problem = shown.problem(message, code=code)
@@ -149,25 +148,32 @@ class _Scanner:
         for box in own_text_boxes(paragraph):
             if next(box.iterancestors(FALLBACK), None) is None:
                 self._container(box, scope)
-        text = text_of(paragraph)
+        found = segments(paragraph)
+        text = "".join([segment.text for segment in found])
         tags = parse_tags(text)
         if not tags:
             return
         place = self._place(paragraph)
+        if is_inline(tags):
+            self._conditions([*misplaced(tags), *crossing(tags, found)], tags, place)
         controls = [c for element, c in self.controls.items() if next(element.iterancestors(P), None) is paragraph]
         for tag in tags:
             control = next((c for c in controls if c.tag == tag.path), None)
             self._tag(tag, scope, place, text=text, control=control)
+
+    def _conditions(self, faults: list[Misplaced], tags: tuple[Tag, ...], place: Place) -> None:
+        """A tag that could not be read says enough: what it would have closed is not missed as well."""
+        if not any(tag.kind == "fault" for tag in tags):
+            self.problems.extend(place.problem(fault.message, code=fault.code) for fault in faults)
 
     def _tag(
         self, tag: Tag, scope: Mapping[str, str], place: Place, *, text: str, control: Control | None = None
     ) -> None:
         if tag.kind == "fault":
             self.problems.append(place.problem(tag.message, code=tag.code))
-        elif tag.is_block:
-            said = f"{tag.source} ska stå ensam på sin egen rad (eller tabellrad)."
-            self.problems.append(place.problem(said, code="not_alone"))
-        else:
+        elif tag.kind == "if":
+            self._path(tag, scope, place)
+        elif tag.kind == "value":
             target = self._path(tag, scope, place, control=control)
             fault = _misuse(tag, target, text) if target is not None else None
             if fault:
@@ -200,8 +206,10 @@ class _Scanner:
         return lists[0] if lists else None
 
     def property(self, name: str, text: str) -> None:
-        for tag in parse_tags(text):
-            place = Place(f"{name} i dokumentets egenskaper", 0, text)
+        tags = parse_tags(text)
+        place = Place(f"{name} i dokumentets egenskaper", 0, text)
+        self._conditions(list(misplaced(tags)), tags, place)
+        for tag in tags:
             self._tag(tag, {}, place, text=text)
 
     def word_fields(self, part: TextPart, properties: Mapping[str, str]) -> None:

@@ -9,7 +9,20 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from kansli.doctemplates.ooxml import PPR, RPR, RUN, SECT_PR, SPACE, P, Segment, T, W, make
+from kansli.doctemplates.ooxml import (
+    BOOKMARK_END,
+    BOOKMARK_START,
+    PPR,
+    RPR,
+    RUN,
+    SECT_PR,
+    SPACE,
+    P,
+    Segment,
+    T,
+    W,
+    make,
+)
 
 _SPLIT = "{urn:kansli:fill}split"
 _PIECES = re.compile(r"(\n[ \t]*\n\s*|\n|\t)")
@@ -28,6 +41,42 @@ def substitute(paragraph: Element, found: list[Segment], replacements: Iterable[
         split |= _replace(found, start, end, value)
     _drop_empty_runs(paragraph, found)
     return _split(paragraph) if split else [paragraph]
+
+
+def cut_out(paragraph: Element, found: list[Segment], spans: Iterable[tuple[int, int]]) -> None:
+    """Skär bort. The text of each span (start, end) and whatever else stands within it; bookmarks are left.
+
+    A span begins and ends in text, in runs that stand side by side; the look of what is left does not change.
+    """
+    for start, end in sorted(spans, reverse=True):
+        touched = [segment for segment in found if segment.start < end and segment.end > start]
+        first, last = touched[0].element, touched[-1].element
+        head = (first.text or "")[: start - touched[0].start]
+        tail = (last.text or "")[end - touched[-1].start :]
+        _empty_between(first, last)
+        _set(last, tail)
+        _set(first, head + tail if first is last else head)
+    _drop_empty_runs(paragraph, found)
+
+
+def _empty_between(first: Element, last: Element) -> None:
+    if first is last:
+        return
+    run, other = first.getparent(), last.getparent()
+    if run is other:
+        between = _up_to(first.itersiblings(), last)
+    else:
+        between = [*first.itersiblings(), *_up_to(run.itersiblings(), other)]
+        between += [child for child in _up_to(iter(other), last) if child.tag != RPR]
+    for element in between:
+        if element.tag not in {BOOKMARK_START, BOOKMARK_END}:
+            element.getparent().remove(element)
+
+
+def _up_to(elements: Iterable[Element], last: Element) -> list[Element]:
+    """Before the last; where it never comes, nothing may be taken away."""
+    listed = list(elements)
+    return listed[: listed.index(last)]
 
 
 def _replace(found: list[Segment], start: int, end: int, value: str) -> bool:

@@ -7,14 +7,19 @@ from lxml.etree import _Element as Element
 from kansli.doctemplates.ooxml import (
     BOOKMARK_END,
     BOOKMARK_START,
+    PPR,
+    RPR,
+    RUN,
     SDT_CONTENT,
     SDT_PR,
+    SECT_PR,
     TBL,
     TC,
     TR,
     TXBX,
     WP,
     P,
+    T,
     W,
     make,
 )
@@ -90,6 +95,17 @@ def is_hollow(table: Element, *, had_rows: int) -> bool:
     if not rows:
         return True
     return len(rows) < had_rows and all(row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows)
+
+
+def is_bare(paragraph: Element) -> bool:
+    """Tomt stycke. Nothing but blanks left where a condition took the words; a cell and a section keep theirs."""
+    parent = paragraph.getparent()
+    if (parent is not None and parent.tag == TC) or paragraph.find(f"{PPR}/{SECT_PR}") is not None:
+        return False
+    if any(child.tag not in {PPR, RUN} for child in paragraph):
+        return False
+    inside = [child for run in paragraph.iter(RUN) for child in run]
+    return all(child.tag == RPR or (child.tag == T and not (child.text or "").strip()) for child in inside)
 
 
 def is_empty_control(control: Element) -> bool:
