@@ -23,7 +23,7 @@ from kansli.plugin.steps import STEPS
 from kansli.plugin.store.lowcode import installation
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.system import profile_folders
-from kansli.plugin.templates import known_templates, publish_shipped_templates
+from kansli.plugin.templating.shipped import known_templates, publish_shipped_templates
 
 
 def add_commands(commands: Subparsers) -> None:

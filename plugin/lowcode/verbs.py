@@ -12,6 +12,8 @@ VERBS: dict[str, str] = {
     "decide": "föra in beslut",
     "dispatch": "expediera",
     "export": "ta ut listor och register som fil",
+    "propose": "lämna förslag till nya mallar",
+    "publish": "ta mallar i bruk som någon annan har föreslagit",
     "administer": "ändra profil, användare och inställningar",
 }
 """Every verb that `can()` answers for, with what it means to the person at the desk."""

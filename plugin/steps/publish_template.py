@@ -1,52 +1,65 @@
-"""Ta mallen i bruk. A template's new bytes are checked against the fields of its type, and kept as a version."""
+"""Ta mallen i bruk. Somebody else than the proposer makes a proposal the template's next version."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from kansli.plugin.errors import Blocked, Blocker
+from kansli.plugin.errors import NotAllowed
 from kansli.plugin.inputs import Inputs
-from kansli.plugin.rendering.checking import template_problems
 from kansli.plugin.runner import Done, Running
-from kansli.plugin.steps._accounts import ADMINISTER
-from kansli.plugin.steps._versions import stored_file
-from kansli.plugin.store.lowcode import Setting
-from kansli.plugin.store.templates import TemplateVersion
+from kansli.plugin.steps._templates import (
+    NOTE_LENGTH,
+    PUBLISH,
+    Overtaken,
+    ProposalClosed,
+    SamePerson,
+    hold_templates,
+    must_fit,
+    newest_version,
+    reaches_all,
+    valid_from_of,
+)
+from kansli.plugin.store.templates import TemplateProposal, TemplateVersion
 
-VERB = ADMINISTER
+VERB = PUBLISH
 LABEL = "Ta mallen i bruk"
-SUBJECT = Setting
+SUBJECT = TemplateProposal
 
 
-def perform(running: Running, subject: Setting) -> Done:
-    """Publish a template version in the installation (`kansli.plugin.store.lowcode.installation()`).
+def perform(running: Running, subject: TemplateProposal) -> Done:
+    """Publish a proposal as an immutable version.
 
-    Data: `template` (name, `_base/yttrande`), `file` (`{sha256, size}` of bytes in the store), `note`.
-    Refused with every fault that the check finds. Facts: `template`, `number`, `sha256`.
+    Data: `note`, `valid_from` (day, today when empty), `seen` (number of the newest version that the publisher knows
+    of; the one that the proposal is based on when not given). Refused to the proposer (the operator may), when the
+    proposal is closed, when a newer version has come, and with every fault against the fields of today.
+    Facts: `template`, `number`, `sha256`, `valid_from`.
     """
+    if not reaches_all(running.actor, PUBLISH):
+        raise NotAllowed("ta mallar i bruk för hela kommunen")
+    if subject.state != "proposed":
+        raise ProposalClosed(subject)
+    if subject.proposed_by == running.actor.log_name and not running.actor.operator:
+        raise SamePerson
     inputs = Inputs(running.data)
-    name = inputs.text("template", "Mall", required=True, limit=120)
-    note = inputs.text("note", "Anteckning", limit=1000)
-    types = {kind.template: kind for kind in running.system.profile.document_types.values() if kind.template}
-    if name and name not in types:
-        inputs.refuse("template", f"Ingen handlingstyp använder mallen ”{name}”.")
-    given = inputs.data.get("file")
-    sha256 = str(given.get("sha256", "")) if isinstance(given, Mapping) else ""
-    if not sha256:
-        inputs.refuse("file", "Välj mallens fil.")
+    note = inputs.text("note", "Anteckning", required=True, limit=NOTE_LENGTH)
+    valid_from = valid_from_of(running, inputs)
+    seen = inputs.number("seen", "Version")
     inputs.finish()
-    data = running.system.files.read(sha256)
-    problems = template_problems(running.system.profile, types[name].id, data)
-    if problems:
-        raise Blocked(tuple(Blocker("template_fault", message, field="file") for message in problems))
-    last = TemplateVersion.select().where(TemplateVersion.template == name).order_by(TemplateVersion.number.desc())
-    newest = last.first()
+    hold_templates()
+    newest = newest_version(subject.template)
+    if newest is not None and newest.number != (subject.based_on if seen is None else seen):
+        raise Overtaken(newest)
+    must_fit(running, subject.template, running.system.files.read(subject.file.sha256))
     version = TemplateVersion.create(
-        template=name,
+        template=subject.template,
         number=(newest.number if newest else 0) + 1,
-        file=stored_file(sha256, len(data)),
+        file=subject.file,
         note=note,
+        proposed_by=subject.proposed_by,
         published_by=running.actor.log_name,
         published_at=running.at,
+        valid_from=valid_from,
     )
-    return Done(version, facts={"template": name, "number": version.number, "sha256": sha256})
+    subject.state, subject.number = "published", version.number
+    subject.closed_by, subject.closed_at = running.actor.log_name, running.at
+    subject.save()
+    facts = {"template": version.template, "number": version.number, "sha256": version.file.sha256}
+    return Done(version, changed=(subject,), facts={**facts, "valid_from": valid_from.isoformat()})

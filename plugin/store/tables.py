@@ -13,7 +13,7 @@ from kansli.plugin.store.journal import HandledRequest, LogEntry, LogPayload
 from kansli.plugin.store.lowcode import Setting, TypeVersion
 from kansli.plugin.store.organisation import Body, NumberFormat, NumberSeries, Organisation, Registry, Unit
 from kansli.plugin.store.search import SearchUnit, UnitVersion
-from kansli.plugin.store.templates import TemplateVersion
+from kansli.plugin.store.templates import TemplateProposal, TemplateVersion
 from kansli.plugin.store.writing import BasisLink, DraftBuffer, Memo, MemoVersion, Statement, StatementVersion
 
 TABLES: tuple[type[Record], ...] = (
@@ -35,6 +35,7 @@ TABLES: tuple[type[Record], ...] = (
     StoredFile,
     Document,
     TemplateVersion,
+    TemplateProposal,
     Memo,
     MemoVersion,
     Decision,

@@ -7,12 +7,12 @@ import pytest
 from kansli.doctemplates.read import read
 from kansli.plugin.errors import Refused
 from kansli.plugin.rendering import regenerate, render, render_pdf
+from kansli.plugin.rendering.in_force import template_in_force
 from kansli.plugin.runner import run
 from kansli.plugin.store.documents import Document, DocumentVersion
 from kansli.plugin.store.organisation import Registry
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.store.writing import Memo, Statement
-from kansli.plugin.rendering.in_force import template_in_force
 from kansli.plugin.templating.proposing import publish_file
 from kansli.plugin.templating.shipped import publish_shipped_templates
 from kansli.plugin.writing.content import content_of

@@ -1,16 +1,14 @@
-"""Steps of the installation: people, roles, number series and templates."""
+"""Steps of the installation: people, roles and number series."""
 
 from __future__ import annotations
 
 import pytest
 
 from kansli.plugin.clock import today
-from kansli.plugin.errors import Blocked, NotAllowed, Refused
+from kansli.plugin.errors import NotAllowed, Refused
 from kansli.plugin.store.accounts import Grant, User
 from kansli.plugin.store.lowcode import installation
 from kansli.plugin.store.organisation import Registry
-from kansli.plugin.store.templates import TemplateVersion
-from kansli.plugin.templates import publish_shipped_templates
 
 
 def test_a_user_gets_an_account_and_a_role(desk):
@@ -86,25 +84,3 @@ def test_a_series_that_has_begun_is_not_moved(desk):
 def test_a_number_that_is_none_starts_no_series(desk, first):
     with pytest.raises(Refused):
         desk.do("start_number_series", Registry.get(Registry.code == "KS"), first=first)
-
-
-def test_a_template_with_an_unknown_field_is_not_put_in_use(desk):
-    blob = desk.system.files.put(b"PK\x03\x04 no Word file")
-    with pytest.raises(Blocked):
-        desk.do("publish_template", installation(), template="lund/yttrande", file={"sha256": blob.sha256})
-    assert TemplateVersion.select().count() == 0
-
-
-def test_a_template_that_no_type_uses_is_refused(desk):
-    with pytest.raises(Refused) as caught:
-        desk.do("publish_template", installation(), template="lund/okänd", file={"sha256": "ab" * 32})
-    assert caught.value.field == "template"
-
-
-def test_a_new_version_of_a_template_stands_after_the_shipped_one_and_is_not_replaced(desk):
-    publish_shipped_templates(desk.system)
-    shipped = TemplateVersion.get(TemplateVersion.template == "lund/yttrande")
-    file = {"sha256": shipped.file.sha256}
-    outcome = desk.do("publish_template", installation(), template="lund/yttrande", file=file, note="Nytt vapen")
-    assert outcome.facts["number"] == 2
-    assert publish_shipped_templates(desk.system) == []

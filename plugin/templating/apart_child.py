@@ -1,0 +1,80 @@
+"""Avskilt, inifrån. The process that scans or fills one foreign template under limits, and reaches nothing outside."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from typing import Any
+
+OUT_OF_MEMORY = 3
+_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "ctypes.dlopen", "shutil.")
+
+
+def main() -> int:
+    """Be the child: read the question and the template from stdin, answer on stdout."""
+    question = json.loads(sys.stdin.buffer.readline())
+    limit(question["cpu"], question["memory"])
+    try:
+        answer = _answer(question, sys.stdin.buffer.read())
+    except MemoryError:
+        return OUT_OF_MEMORY
+    sys.stdout.buffer.write(json.dumps(answer).encode())
+    return 0
+
+
+def limit(cpu: int, memory: int) -> None:
+    """Bound processor, memory and written files; from here on no network and no other program."""
+    try:
+        import resource
+    except ImportError:
+        # Windows has no such limits; the caller's wall clock still holds.
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def stay_inside() -> None:
+    """Refuse, for the rest of the process, to reach the network or to start a program."""
+
+    def refuse(event: str, _arguments: tuple[Any, ...]) -> None:
+        if event.startswith(_FORBIDDEN):
+            raise PermissionError(event)
+
+    sys.addaudithook(refuse)
+
+
+def _answer(question: dict[str, Any], data: bytes) -> list[dict[str, Any]]:
+    from kansli.doctemplates.catalogue import Catalogue, Field
+    from kansli.doctemplates.locate import in_place_order
+    from kansli.doctemplates.scan import scan
+    from kansli.doctemplates.trial import trial
+
+    stay_inside()
+    catalogues = [Catalogue(Field(**field) for field in fields) for fields in question["catalogues"]]
+    if question["task"] == "trial":
+        return [
+            {
+                "size": one.size,
+                "label": one.label,
+                "problems": [problem.as_dict() for problem in one.problems],
+                "advice": [problem.as_dict() for problem in one.advice],
+                "data": base64.b64encode(one.data).decode(),
+            }
+            for one in trial(data, catalogues[0]).fills
+        ]
+    reports = [scan(data, catalogue) for catalogue in catalogues]
+    return [
+        {
+            "fields": list(report.fields),
+            "problems": [problem.as_dict() for problem in in_place_order(data, report.problems)],
+            "warnings": [problem.as_dict() for problem in in_place_order(data, report.warnings)],
+        }
+        for report in reports
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+"""Mallgranskning. Whether a template fits every document type that it serves, before it is proposed or put in use.
+
+The package is checked here; a package that is sound is scanned in a process of its own, since anybody may have made it.
+What has been found is remembered by the file's hash, so that a step can ask again inside its transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from kansli.doctemplates.catalogue import Catalogue
+from kansli.doctemplates.locate import in_place_order
+from kansli.doctemplates.package import as_docx, check_package
+from kansli.doctemplates.problems import Problem, TemplateError
+from kansli.doctemplates.scan import ScanReport, scan
+from kansli.doctemplates.trial import Trial, trial
+from kansli.plugin.lowcode.model import DocumentType, Profile
+from kansli.plugin.rendering.catalogues import catalogue_for
+from kansli.plugin.templating.apart import scan_apart, trial_apart
+from kansli.plugin.templating.types import types_of
+
+_Found = TypeVar("_Found")
+_Key = tuple[str, tuple[Catalogue, ...]]
+_REMEMBERED = 64
+_reports: OrderedDict[_Key, Report] = OrderedDict()
+_trials: OrderedDict[_Key, Trial] = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found: the catalogue fields used, and problems and advice in the order of the document.
+
+    `sound` is false where the package itself was refused, so that nothing in it could be looked at.
+    """
+
+    fields: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    sound: bool = True
+
+    @property
+    def ok(self) -> bool:
+        """Whether the template can be used."""
+        return not self.problems
+
+    def as_json(self) -> dict[str, object]:
+        """The shape that the command line prints."""
+        return {
+            "ok": self.ok,
+            "fields": list(self.fields),
+            "problems": [problem.as_dict() for problem in self.problems],
+            "warnings": [problem.as_dict() for problem in self.warnings],
+        }
+
+
+def check_template(profile: Profile, template: str, data: bytes) -> Report:
+    """Check a foreign file for the template of that name, against every type that names it."""
+    return _checked(profile, template, data, scan_apart)
+
+
+def trust(profile: Profile, template: str, data: bytes) -> Report:
+    """As `check_template`, for a file of our own or one already in use: read in this process."""
+    return _checked(profile, template, data, _scan_here)
+
+
+def normal_form(data: bytes) -> bytes:
+    """The file as it is kept: a .dotx as the same .docx. What is not sound comes back as it is."""
+    try:
+        return as_docx(data)
+    except TemplateError:
+        return data
+
+
+def try_out(profile: Profile, template: str, data: bytes) -> Trial:
+    """Fill the template with short, long and missing values; a faulty one says so. `data` has passed the check."""
+    kinds = types_of(profile, template)
+    catalogue = catalogue_for(profile, kinds[0].id)
+    return _remember(_trials, (_digest(data), (catalogue,)), lambda: trial_apart(data, catalogue))
+
+
+def try_out_here(profile: Profile, template: str, data: bytes) -> Trial:
+    """As `try_out`, for a version that is in use already: filled in this process."""
+    catalogue = catalogue_for(profile, types_of(profile, template)[0].id)
+    return _remember(_trials, (_digest(data), (catalogue,)), lambda: trial(data, catalogue))
+
+
+Scanner = Callable[[bytes, tuple[Catalogue, ...]], list[ScanReport]]
+
+
+def _checked(profile: Profile, template: str, data: bytes, scanner: Scanner) -> Report:
+    kinds = types_of(profile, template)
+    catalogues = tuple(catalogue_for(profile, kind.id) for kind in kinds)
+    return _remember(_reports, (_digest(data), catalogues), lambda: _report(kinds, catalogues, data, scanner))
+
+
+def _report(
+    kinds: tuple[DocumentType, ...], catalogues: tuple[Catalogue, ...], data: bytes, scanner: Scanner
+) -> Report:
+    unsafe = check_package(data)
+    if unsafe:
+        return Report(problems=unsafe, sound=False)
+    try:
+        found = scanner(normal_form(data), catalogues)
+    except TemplateError as error:
+        return Report(problems=(Problem("Filen", 0, "", error.message, "", error.code),), sound=False)
+    fields = tuple(dict.fromkeys(field for one in found for field in one.fields))
+    return Report(
+        fields, _merged(kinds, [one.problems for one in found]), _merged(kinds, [one.warnings for one in found])
+    )
+
+
+def _merged(kinds: tuple[DocumentType, ...], found: list[tuple[Problem, ...]]) -> tuple[Problem, ...]:
+    """Each problem once, in order; one that only some of several types have names them."""
+    count = Counter(problem for problems in found for problem in set(problems))
+    merged: dict[Problem, Problem] = {}
+    for problem in (problem for problems in found for problem in problems):
+        if count[problem] < len(found):
+            labels = " och ".join(kind.label for kind, own in zip(kinds, found, strict=True) if problem in own)
+            merged[problem] = replace(problem, message=f"{problem.message} (Gäller {labels}.)")
+        else:
+            merged[problem] = problem
+    return tuple(merged.values())
+
+
+def _scan_here(data: bytes, catalogues: Iterable[Catalogue]) -> list[ScanReport]:
+    reports = [scan(data, catalogue) for catalogue in catalogues]
+    return [
+        ScanReport(one.fields, in_place_order(data, one.problems), in_place_order(data, one.warnings))
+        for one in reports
+    ]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _remember(kept: OrderedDict[_Key, _Found], key: _Key, find: Callable[[], _Found]) -> _Found:
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = find()
+        while len(kept) > _REMEMBERED:
+            kept.popitem(last=False)
+    return found
