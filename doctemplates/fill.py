@@ -9,8 +9,8 @@ from functools import lru_cache
 from lxml.etree import _Element as Element
 
 from kansli.doctemplates.catalogue import Catalogue
+from kansli.doctemplates.conditions import dropped, is_inline, without
 from kansli.doctemplates.grammar import parse_tags
-from kansli.doctemplates.inline import dropped, is_inline, without
 from kansli.doctemplates.opc import DOCUMENT_TYPE, Package, pack
 from kansli.doctemplates.prepare import prepare
 from kansli.doctemplates.problems import InvalidTemplate, MissingValue, OutputRefused

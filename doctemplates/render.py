@@ -8,8 +8,8 @@ from lxml.etree import _Element as Element
 
 from kansli.doctemplates.blocks import Setter
 from kansli.doctemplates.catalogue import Catalogue
+from kansli.doctemplates.conditions import dropped, is_inline
 from kansli.doctemplates.grammar import Tag, parse_tags
-from kansli.doctemplates.inline import dropped, is_inline
 from kansli.doctemplates.markdown import parse
 from kansli.doctemplates.numbering import Numbering, renumber
 from kansli.doctemplates.ooxml import (

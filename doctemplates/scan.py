@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from lxml.etree import _Element as Element
 
 from kansli.doctemplates.catalogue import Catalogue, Target
+from kansli.doctemplates.conditions import Misplaced, crossing, is_inline, misplaced
 from kansli.doctemplates.grammar import FORMATS, Tag, parse_tags
-from kansli.doctemplates.inline import Misplaced, crossing, is_inline, misplaced
 from kansli.doctemplates.mapping import mapped_properties, merge_fields, unmapped
 from kansli.doctemplates.ooxml import FALLBACK, TBL, TR, P, W, own_text_boxes, segments, text_of
 from kansli.doctemplates.opc import Package

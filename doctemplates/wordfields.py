@@ -70,7 +70,7 @@ class WordField:
         if self.end is None:
             return False
         runs = [mark.getparent() for mark in (self.start, self.separator, self.end) if mark is not None]
-        return {str(run.tag) for run in runs} == {RUN} and len({run.getparent() for run in runs}) == 1
+        return all(str(run.tag) == RUN for run in runs) and len({run.getparent() for run in runs}) == 1
 
     @property
     def in_fallback(self) -> bool:

@@ -12,8 +12,8 @@ from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kansli.doctemplates.conditions import dropped, without
 from kansli.doctemplates.grammar import parse_tags
-from kansli.doctemplates.inline import dropped, without
 from kansli.doctemplates.read import read
 from kansli.doctemplates.scan import scan
 
