@@ -64,8 +64,8 @@ def convert(
 
     Each call has its own profile, since two programs sharing one lose files without a word. Raises `ConversionFailed`.
     """
-    program = program or libreoffice()
-    if program is None:
+    command = shutil.which(program) if program else libreoffice()
+    if command is None:
         raise ConversionFailed("absent", "LibreOffice finns inte på servern.")
     # LibreOffice may still be writing its profile when it is stopped; what is left then is the system's to clean.
     with tempfile.TemporaryDirectory(prefix="kansli-office-", ignore_cleanup_errors=True) as name:
@@ -73,13 +73,13 @@ def convert(
         source = folder / f"in{suffix}"
         source.write_bytes(data)
         _write_profile(folder / "profil")
-        command = [
-            *_without_network(), str(program), f"-env:UserInstallation={(folder / 'profil').as_uri()}",
+        words = [
+            *_without_network(), str(command), f"-env:UserInstallation={(folder / 'profil').as_uri()}",
             "--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo",
             *([f"--infilter={infilter}"] if infilter else []),
             "--convert-to", to, "--outdir", str(folder / "ut"), str(source),
         ]  # fmt: skip
-        said = _run(command, folder, timeout=timeout)
+        said = _run(words, folder, timeout=timeout)
         made = folder / "ut" / f"in.{to.partition(':')[0]}"
         # It reports success also when it wrote nothing.
         if not made.is_file() or not made.stat().st_size:

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from kansli.plugin.errors import InvalidField, InvalidFields
 from kansli.plugin.intake import gate
+from kansli.plugin.office_program import office_program
 from kansli.plugin.rights import Actor
 from kansli.plugin.runner import Outcome, run
 from kansli.plugin.store.base import database
@@ -84,7 +85,12 @@ def propose(system: System, received: Received, *, registry: Registry, actor: Ac
     warnings = [received.quarantine] if received.quarantine else []
     title = ""
     if not received.quarantine and received.blob.size <= READ_AT_ONCE:
-        read = extract(system.files.read(received.blob.sha256), file_name=received.filename, verdict=received.verdict)
+        read = extract(
+            system.files.read(received.blob.sha256),
+            file_name=received.filename,
+            verdict=received.verdict,
+            office=office_program(system.settings),
+        )
         text, title = read.text, read.title
         warnings += [warning.message for warning in read.warnings]
     return propose_from(
@@ -168,7 +174,8 @@ def read_file(system: System, version_file_id: int) -> None:
     if row is None or row.quarantine:
         return
     if row.text is None:
-        read = extract(system.files.read(row.file.sha256), file_name=row.filename)
+        data, office = system.files.read(row.file.sha256), office_program(system.settings)
+        read = extract(data, file_name=row.filename, office=office)
         _keep_text(row, read.text, read.pages, [{"code": one.code, "message": one.message} for one in read.warnings])
 
 

@@ -13,6 +13,7 @@ from kansli.plugin.intake.extract import extract
 from kansli.plugin.intake.inspect import inspect
 from kansli.plugin.intake.vocabulary import Vocabulary
 from kansli.plugin.lowcode.load import load_profile
+from kansli.plugin.office_program import office_program
 from kansli.plugin.rules.deadlines import meeting_deadlines
 from kansli.plugin.system import profile_folders
 from kansli.plugin.vocabulary import vocabulary_of
@@ -33,7 +34,7 @@ def add_commands(commands: Subparsers) -> None:
 
 
 def _text(call: Call) -> Answer:
-    found = extract(read_bytes(call.options.file), Path(call.options.file).name)
+    found = extract(read_bytes(call.options.file), Path(call.options.file).name, office=office_program(call.settings))
     warnings = [{"code": caution.code, "message": caution.message} for caution in found.warnings]
     return Answer({"text": found.text, "pages": found.pages, "warnings": warnings}, found.text)
 
@@ -45,7 +46,7 @@ def _inspect(call: Call) -> Answer | None:
         return None
     data = read_bytes(call.options.file)
     name = "stdin.txt" if call.options.file == "-" else Path(call.options.file).name
-    found = inspect(extract(data, name).text, vocabulary=words).as_json()
+    found = inspect(extract(data, name, office=office_program(call.settings)).text, vocabulary=words).as_json()
     return Answer(found, json.dumps(found, ensure_ascii=False, indent=2))
 
 

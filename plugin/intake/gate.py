@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kansli.plugin.errors import Refused
-from kansli.plugin.intake import old_office
+from kansli.plugin.intake.old_office import look_into
 from kansli.plugin.intake.plain import decode
 
 Status = Literal["readable", "quarantined"]
@@ -168,7 +168,7 @@ def _sniff(data: bytes, name: str) -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             if kind == "office97":
-                return "doc" if old_office.is_word(data) else kind
+                return "doc" if look_into(data).word else kind
             return _sniff_zip(data) if kind == "zip" else kind
     if not data or not _is_text(head):
         return "unknown"
@@ -220,11 +220,12 @@ def _reason(data: bytes, kind: FileType) -> tuple[str, str]:
 
 
 def _old_office_reason(data: bytes, kind: FileType) -> str:
-    if old_office.is_encrypted(data):
+    inside = look_into(data)
+    if inside.encrypted:
         return "encrypted"
-    if kind.id == "office97":
-        return "legacy_office"
-    return "macros" if old_office.has_macros(data) else ""
+    if inside.macros:
+        return "macros"
+    return "" if kind.id == "doc" else "legacy_office"
 
 
 def _pdf_reason(data: bytes) -> str:

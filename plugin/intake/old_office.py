@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
+import io
 import struct
+from dataclasses import dataclass
 
-_ENTRY = 128
-_STORAGE, _STREAM = 1, 2
+import olefile
+
 _WORD, _ENCRYPTED = 0xA5EC, 0x0100
-_MACROS = ("Macros", "_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT")
+_MACROS = frozenset({"macros", "_vba_project_cur", "vba", "_vba_project"})
+_FAULTS = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, OverflowError)
 
 
-def is_word(data: bytes) -> bool:
-    """Tell whether the file is one that Word 97 to 2003 wrote."""
-    return _entry(data, "WordDocument") is not None
+@dataclass(frozen=True, slots=True)
+class OldFile:
+    """What an OLE file is."""
+
+    word: bool = False
+    macros: bool = False
+    encrypted: bool = False
 
 
-def has_macros(data: bytes) -> bool:
-    """Tell whether there is a program in it."""
-    return any(_entry(data, name) is not None for name in _MACROS)
-
-
-def is_encrypted(data: bytes) -> bool:
-    """Tell whether a password is needed: the document's own mark (MS-DOC 2.5.2), or a packed newer file."""
+def look_into(data: bytes) -> OldFile:
+    """Look into an OLE file; one that is damaged beyond its directory is nothing in particular."""
+    # An encrypted .docx is an OLE file that holds a stream of this name, in UTF-16.
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return True
-    at = _entry(data, "WordDocument")
-    if at is None or len(data) < at + _ENTRY:
-        return False
-    (shift,) = struct.unpack_from("<H", data, 30)
-    (sector,) = struct.unpack_from("<L", data, at + 116)
-    begins = (sector + 1) << min(shift, 16)
-    if begins + 12 > len(data):
-        return False
-    identity, *_, flags = struct.unpack_from("<6H", data, begins)
-    return bool(identity == _WORD and flags & _ENCRYPTED)
-
-
-def _entry(data: bytes, name: str) -> int | None:
-    """Where the directory has an entry of the name; entries lie at every 128 bytes."""
-    wanted = f"{name}\0".encode("utf-16-le")
-    at = data.find(wanted)
-    while at >= 0:
-        if at % _ENTRY == 0 and data[at + 66 : at + 67] in (bytes([_STORAGE]), bytes([_STREAM])):
-            return at
-        at = data.find(wanted, at + 1)
-    return None
+        return OldFile(encrypted=True)
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
+            names = {part.lower() for path in file.listdir(streams=True, storages=True) for part in path}
+            if "worddocument" not in names:
+                return OldFile(macros=bool(names & _MACROS))
+            with file.openstream("WordDocument") as stream:
+                head = stream.read(12)
+    except (*_FAULTS, RecursionError):
+        return OldFile()
+    # MS-DOC 2.5.2: what the file is, and whether the rest of it is encrypted.
+    identity, *_, flags = struct.unpack("<6H", head.ljust(12, b"\0"))
+    return OldFile(identity == _WORD, bool(names & _MACROS), bool(flags & _ENCRYPTED))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import shutil
 
 from kansli.doctemplates.problems import TemplateError
 from kansli.plugin.errors import Refused
+from kansli.plugin.office_program import office_program
 from kansli.plugin.rendering.refusals import refusal
-from kansli.plugin.settings import Settings
 from kansli.plugin.store.documents import DocumentVersion, VersionFile
 from kansli.plugin.system import System
 
@@ -24,17 +24,10 @@ class NoFile(Refused):
         super().__init__("Versionen har ingen fil som går att göra PDF av.")
 
 
-def office_program(settings: Settings) -> Path | None:
-    """LibreOffice: the program that the settings name, else the one that the machine has."""
-    from kansli.doctemplates.office import libreoffice
-
-    return Path(settings.libreoffice) if settings.libreoffice else libreoffice()
-
-
 def pdf_is_possible(system: System) -> bool:
     """Tell whether the server has what makes PDF."""
     program = office_program(system.settings)
-    return program is not None and program.is_file()
+    return program is not None and shutil.which(program) is not None
 
 
 def render_pdf(system: System, version: DocumentVersion, *, archive: bool = False) -> bytes:
