@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -115,3 +116,44 @@ def test_a_block_keeps_its_id_when_another_is_put_before_it():
 def test_a_footnote_of_a_template_is_filled(make_template, make_document, values):
     data = make_document(with_footnote(make_template("x"), "se {{ arende.diarienummer }}"), values)
     assert [block.text for block in read(data).of_kind("note")] == ["se BN 2026/0042"]
+
+
+NINETEEN = {
+    "in a paragraph": "kommenterad", "in a heading": "i rubrik", "in a list": "i lista", "in a cell": "i cell",
+    "in a table in a cell": "i inre tabell", "in an inline control": "i kontroll",
+    "in a block control": "i blockkontroll", "inserted": "infogat", "in a link": "i länk",
+    "in a text box": "i textruta", "in a simple field": "i fält", "in a field of parts": "fältresultat",
+    "in a footnote": "i fotnot", "in a comment": "i kommentar", "in the header": "i sidhuvud",
+    "in the footer": "i sidfot", "with a hyphen that does not break": "bind-strecket", "hidden": "dold text",
+}  # fmt: skip
+
+
+def all_nineteen():
+    document = Document(io.BytesIO(rich()))
+    document.add_paragraph("i lista", style="List Number")
+    parts = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    field = (
+        parts.format("begin") + '<w:r><w:instrText xml:space="preserve"> DOCPROPERTY fältkod </w:instrText></w:r>'
+        + parts.format("separate") + run("fältresultat") + parts.format("end")
+    )  # fmt: skip
+    document.add_paragraph()._p.append(parse_xml(f"<w:hyperlink {nsdecls('w')} w:anchor='q'>{field}</w:hyperlink>"))
+    moved = (
+        f'<w:p {nsdecls("w")}><w:moveFrom w:id="8" w:author="Å">{run("flyttat bort")}</w:moveFrom>'
+        f'<w:moveTo w:id="9" w:author="Å">{run("flyttat hit")}</w:moveTo></w:p>'
+    )
+    document.element.body.insert(0, parse_xml(moved))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("place", NINETEEN)
+def test_text_is_found_once_wherever_word_lets_it_stand(place):
+    """DOCX.md section 4: the nineteenth is deleted text, which is left out on purpose."""
+    assert " ".join(block.text for block in read(all_nineteen()).blocks).count(NINETEEN[place]) == 1
+
+
+@pytest.mark.parametrize("absent", ["struket", "flyttat bort", "fältkod"])
+def test_what_is_deleted_or_no_text_at_all_is_not_read(absent):
+    text = " ".join(block.text for block in read(all_nineteen()).blocks)
+    assert absent not in text and "flyttat hit" in text
