@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+# What the variable of a repeating section begins with: no one can type it, and its item need not be named.
+IMPLIED = "@"
 FieldType = Literal["text", "date", "money", "boolean", "markdown", "list", "group"]
 Size = Literal["short", "long", "empty"]
 _LONG_WORDS = "samråd beredning överenskommelse ärende åtgärd kommunfullmäktige välfärd område "
@@ -86,6 +88,7 @@ class Catalogue:
 
         The fields of a list are reached only through a loop; None for everything the catalogue does not hold.
         """
+        path = self.spelled(path, scope)
         first, _, rest = path.partition(".")
         if first not in scope:
             node = self._nodes.get(path)
@@ -101,6 +104,22 @@ class Catalogue:
         node = self._nodes.get(full)
         inside = any(self._is_list(parent) for parent in _parents(full) if len(parent) > len(owner.entry.path))
         return None if node is None or inside else _target(node.entry)
+
+    def spelled(self, path: str, scope: Mapping[str, str]) -> str:
+        """Utskriven. The path with its loop variable, where a repeating section lets the variable be understood.
+
+        In such a section a field of the item is named by itself or by its full path, and a text by its list. What
+        could belong to several sections belongs to the innermost. `scope` as for `resolve`, outermost first.
+        """
+        for variable, owner in reversed(scope.items()):
+            if not variable.startswith(IMPLIED):
+                continue
+            inner = path.removeprefix(f"{owner}.")
+            if inner != path or f"{owner}.{path}" in self._nodes:
+                return f"{variable}.{inner}"
+            if path in {owner, owner.rpartition(".")[2]}:
+                return variable
+        return path
 
     def _is_list(self, path: str) -> bool:
         return self._nodes[path].entry.type == "list" if path in self._nodes else False
@@ -120,12 +139,13 @@ class Catalogue:
             if node.entry.type != "group" and not any(self._is_list(parent) for parent in _parents(path)):
                 yield path
         for variable, owner in scope.items():
+            implied = variable.startswith(IMPLIED)
             node = self._nodes[owner]
             if not node.children:
-                yield variable
+                yield owner.rpartition(".")[2] if implied else variable
             for path in self._nodes:
                 if path.startswith(owner + "."):
-                    yield variable + path.removeprefix(owner)
+                    yield path.removeprefix(owner + ".") if implied else variable + path.removeprefix(owner)
 
     def example_values(self, size: Size = "short") -> dict[str, object]:
         """Exempelvärden. The whole tree filled: each field's example, long texts and lists, or nothing optional."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from kansli.doctemplates.ooxml import (
@@ -17,6 +18,7 @@ from kansli.doctemplates.ooxml import (
     SPACE,
     TC,
     TR,
+    TXBX,
     W14,
     W15,
     P,
@@ -33,6 +35,9 @@ _LEFT_OUT = tuple(
         "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr", "lastRenderedPageBreak",
     )
 )  # fmt: skip
+# Stands in the tree for a repeating section until it is printed: `path` is its list, `label` its shown name.
+REPEAT = "{urn:kansli:fill}repeat"
+_SECTION, _ITEM = W15 + "repeatingSection", W15 + "repeatingSectionItem"
 # Marks that other programs, and our own finished documents, leave in controls.
 _NOT_FIELDS = ("goog_rdk_", "kansli_")
 _FOREIGN = {W + "docPartObj", W + "docPartList", W + "group", W + "picture", W + "bibliography", W + "citation"}
@@ -78,6 +83,9 @@ def _convert(control: Element, prepared: Prepared) -> None:
     """A control with a tag becomes a typed field in its place, keeping the look of its text."""
     properties, content = control.find(SDT_PR), control.find(SDT_CONTENT)
     tag = (child_value(properties, W + "tag") or "").strip()
+    if properties is not None and content is not None and properties.find(_SECTION) is not None:
+        _convert_section(control, properties, content, tag, prepared)
+        return
     if properties is None or content is None or not tag:
         return
     if any(child.tag in _FOREIGN for child in properties):
@@ -99,9 +107,34 @@ def _convert(control: Element, prepared: Prepared) -> None:
     unwrap_control(control)
 
 
+def _convert_section(control: Element, properties: Element, content: Element, tag: str, prepared: Prepared) -> None:
+    """A repeating section becomes one turn of a loop: what its first item holds, without the item's own control."""
+    label = child_value(properties, W + "alias") or tag or "utan namn"
+    fault = _unusable_section(control, tag)
+    if fault:
+        prepared.faulty.append((control, Control(label, tag, fault)))
+        return
+    pattern = [item for item in content.iterchildren(SDT) if item.find(f"{SDT_PR}/{_ITEM}") is not None][:1]
+    turn = pattern[0].find(SDT_CONTENT) if pattern else content
+    repeat = etree.Element(REPEAT, path=tag, label=label)
+    repeat.extend(list(turn) if turn is not None else [])
+    prepared.controls[repeat] = Control(label, tag)
+    control.getparent().replace(control, repeat)
+
+
+def _unusable_section(control: Element, tag: str) -> str:
+    if not tag:
+        return "är ett upprepande avsnitt utan tagg. Skriv listans namn som tagg i kontrollens egenskaper."
+    if any(character in tag for character in "{}|%"):
+        return f"har taggen ”{tag}”, som inte är ett fältnamn."
+    if next(control.iterancestors(P), None) is not None and control.getparent().tag != TXBX:
+        return "är ett upprepande avsnitt inne i ett stycke. Låt det omfatta hela stycken eller hela tabellrader."
+    return ""
+
+
 def _unusable(properties: Element, content: Element, tag: str) -> str:
-    if any(child.tag.startswith(W15 + "repeatingSection") for child in properties):
-        return "är ett upprepande avsnitt, som inte används här. Skriv {% for x in lista %} på en egen rad i stället."
+    if properties.find(_ITEM) is not None:
+        return "är en post i ett upprepande avsnitt som saknas. Infoga ett nytt upprepande avsnitt i Word."
     if len(list(content.iter(TC))) > 1 or len(list(content.iter(TR))) > 1:
         return "omfattar flera celler. Lägg kontrollen runt texten i en enda cell."
     if any(character in tag for character in "{}|%"):

@@ -29,12 +29,13 @@ from kansli.doctemplates.ooxml import (
     text_of,
 )
 from kansli.doctemplates.opc import Package
+from kansli.doctemplates.prepare import REPEAT
 from kansli.doctemplates.problems import TemplateError
 from kansli.doctemplates.structure import Choice, Loop, Node, Plain, clone, outline
 from kansli.doctemplates.styles import style_of, styles_of
 from kansli.doctemplates.substitute import cut_out, substitute
 from kansli.doctemplates.tidy import is_bare, is_empty_control, is_hollow
-from kansli.doctemplates.values import Scope, find, is_empty, items, printed, resolve
+from kansli.doctemplates.values import Scope, find, is_empty, items, printed, resolve, spelled
 from kansli.doctemplates.verify import BRACES
 
 MAX_TURNS = 20_000
@@ -85,13 +86,16 @@ class Renderer:
         return node.then if self._holds(node.tag, scope) else node.otherwise
 
     def _holds(self, tag: Tag, scope: Scope) -> bool:
-        return is_empty(find(tag.path, scope, self.values)) == tag.negated
+        return is_empty(self._value(tag, scope)) == tag.negated
+
+    def _value(self, tag: Tag, scope: Scope) -> object:
+        return find(spelled(tag.path, scope, self.catalogue), scope, self.values)
 
     def _loop(self, node: Loop, scope: Scope, out: list[Element]) -> None:
         target = resolve(node.tag.path, scope, self.catalogue)
         if target is None:
             return
-        listed = items(find(node.tag.path, scope, self.values), target)
+        listed = items(self._value(node.tag, scope), target)
         self._turns += len(listed)
         if self._turns > MAX_TURNS:
             raise TooLong(f"Dokumentet skulle få fler än {MAX_TURNS} rader ur listor. Dela upp det.")
@@ -108,7 +112,7 @@ class Renderer:
         if not len(element):
             return [element]
         if tag == TBL:
-            before = len(element.findall(TR))
+            before = len(element.findall(TR)) + len(element.findall(f"{REPEAT}//{TR}"))
             self._container(element, scope)
             return [] if is_hollow(element, had_rows=before) else [element]
         if tag == SDT:
@@ -144,7 +148,7 @@ class Renderer:
 
     def _text(self, tag: Tag, scope: Scope) -> str:
         target = resolve(tag.path, scope, self.catalogue)
-        return printed(find(tag.path, scope, self.values), target, tag.format) if target is not None else ""
+        return printed(self._value(tag, scope), target, tag.format) if target is not None else ""
 
     def _note_literal(self, elements: list[Element]) -> None:
         """Braces that a person typed are printed as they are; the check of the result must know them from a field."""

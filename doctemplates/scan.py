@@ -122,7 +122,7 @@ class _Scanner:
 
     def _loop(self, node: Loop, scope: Mapping[str, str]) -> None:
         place, tag = self._place(node.at), node.tag
-        target = self._path(tag, scope, place)
+        target = self._path(tag, scope, place, control=self.controls.get(node.at))
         if target is None:
             return
         if target.type != "list":

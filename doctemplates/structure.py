@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
+from kansli.doctemplates.catalogue import IMPLIED
 from kansli.doctemplates.grammar import Tag, parse_tags
 from kansli.doctemplates.ooxml import (
     FALLBACK,
@@ -23,6 +24,7 @@ from kansli.doctemplates.ooxml import (
     text_of,
 )
 from kansli.doctemplates.opc import Package
+from kansli.doctemplates.prepare import REPEAT
 from kansli.doctemplates.problems import Place
 
 Report = Callable[[Element, str, str], None]
@@ -68,6 +70,9 @@ def outline(container: Element, report: Report) -> list[Node]:
     into = roots
     open_nodes: list[tuple[Loop | Choice, list[Node]]] = []
     for child in container:
+        if child.tag == REPEAT:
+            into.append(_repeat(child, report))
+            continue
         tag = block_tag(child)
         if tag is None:
             into.append(Plain(child))
@@ -89,6 +94,13 @@ def outline(container: Element, report: Report) -> list[Node]:
         end = "{% endfor %}" if isinstance(unclosed, Loop) else "{% endif %}"
         report(unclosed.at, f"{unclosed.tag.source} saknar {end}.", "no_end")
     return roots
+
+
+def _repeat(element: Element, report: Report) -> Loop:
+    """A repeating section is a loop whose variable no one can type; what stands in it need not name it."""
+    path, label = element.get("path") or "", element.get("label") or ""
+    tag = Tag("for", f"det upprepande avsnittet ”{label}”", 0, 0, path=path, variable=IMPLIED + path.replace(".", "_"))
+    return Loop(tag, element, outline(element, report))
 
 
 def _other_branch(node: Loop | Choice, into: list[Node]) -> list[Node]:
@@ -208,6 +220,9 @@ class _Places:
             elif child.tag == TBL:
                 self.tables += 1
                 self.walk_table(child, self.tables)
+            elif child.tag == REPEAT:
+                self.found[child] = Place(self.name, self.paragraphs + 1)
+                self.walk(child)
             elif child.tag != FALLBACK and len(child):
                 self.walk(child)
 
@@ -220,12 +235,21 @@ class _Places:
 
     def walk_table(self, table: Element, number: int) -> None:
         said = f"Tabell {number}" if self.name == "Brödtexten" else f"{self.name}, tabell {number}"
+        self.walk_rows(table, said)
+
+    def walk_rows(self, table: Element, said: str) -> None:
         rows = [row for row in table.iter(TR) if next(row.iterancestors(TBL)) is table]
         for row_number, row in enumerate(rows, 1):
             name = f"{said}, rad {row_number}"
             self.found[row] = Place(name, 0, _row_text(row), in_table=True)
-            for index, paragraph in enumerate(row.iter(P), 1):
-                self.found[paragraph] = Place(name, index, text_of(paragraph).strip(), in_table=True)
+            if row.getparent().tag == REPEAT:
+                self.found.setdefault(row.getparent(), Place(name, 0, "", in_table=True))
+            for index, element in enumerate(row.iter(P, REPEAT), 1):
+                text = text_of(element).strip() if element.tag == P else ""
+                self.found[element] = Place(name, index, text, in_table=True)
+            inner = [table for table in row.iter(TBL) if next(table.iterancestors(TR)) is row]
+            for inner_number, nested in enumerate(inner, 1):
+                self.walk_rows(nested, f"{name}, inre tabell {inner_number}")
 
 
 def _row_text(row: Element) -> str:

@@ -57,7 +57,16 @@ def find(path: str, scope: Scope, values: Mapping[str, object]) -> object:
 
 def resolve(path: str, scope: Scope, catalogue: Catalogue) -> Target | None:
     """Fält. What the catalogue says of a path, given what the loop variables stand for."""
-    return catalogue.resolve(path, {variable: owner for variable, (_, owner) in scope.items()})
+    return catalogue.resolve(path, _owners(scope))
+
+
+def spelled(path: str, scope: Scope, catalogue: Catalogue) -> str:
+    """Utskriven. The path with the loop variable that a repeating section leaves out."""
+    return catalogue.spelled(path, _owners(scope)) if scope else path
+
+
+def _owners(scope: Scope) -> dict[str, str]:
+    return {variable: owner for variable, (_, owner) in scope.items()}
 
 
 def items(value: object, target: Target) -> Sequence[object]:

@@ -58,7 +58,7 @@ class WordField:
     @property
     def simple(self) -> bool:
         """Enkelt. One element with its code as an attribute."""
-        return self.start.tag == _SIMPLE
+        return bool(self.start.tag == _SIMPLE)
 
     @property
     def whole(self) -> bool:
