@@ -111,7 +111,7 @@ def _styles(layout: Layout) -> Element:
     look.append(make(W + "sz", val="22"))
     look.append(make(W + "szCs", val="22"))
     look.append(make(W + "lang", val=layout.language, eastAsia=layout.language, bidi="ar-SA"))
-    etree.SubElement(etree.SubElement(defaults, W + "pPrDefault"), PPR)
+    etree.SubElement(etree.SubElement(etree.SubElement(defaults, W + "pPrDefault"), PPR), W + "widowControl")
     for spec in layout.styles:
         root.append(_paragraph_style(spec, layout))
     root.append(_default("character", "Default Paragraph Font", "DefaultParagraphFont"))
@@ -154,31 +154,44 @@ def _paragraph_style(spec: StyleSpec, layout: Layout) -> Element:
 def _paragraph_properties(spec: StyleSpec) -> Element:
     """In the order of the schema."""
     properties = make(PPR)
-    for on, tag in ((spec.keep_next, "keepNext"), (spec.keep_lines, "keepLines")):
+    flags = ((spec.keep_next, "keepNext"), (spec.keep_lines, "keepLines"), (spec.page_break, "pageBreakBefore"))
+    for on, tag in flags:
         if on:
             properties.append(make(W + tag))
     if spec.list:
         listed = make(W + "numPr")
         listed.append(make(W + "numId", val=_LISTS[spec.list]))
         properties.append(listed)
-    if spec.rule_below:
-        border = make(W + "pBdr")
-        border.append(make(W + "bottom", val="single", sz="4", space="6", color="808080"))
-        properties.append(border)
-    if spec.tabs:
-        tabs = make(W + "tabs")
-        for tab in spec.tabs:
-            kind, position = tab.split()
-            tabs.append(make(W + "tab", val=kind, pos=twips(float(position))))
-        properties.append(tabs)
+    _rules(properties, spec)
+    _tabs(properties, spec)
     _spacing(properties, spec)
     if spec.left or spec.hanging:
         properties.append(make(W + "ind", left=twips(spec.left), hanging=twips(spec.hanging)))
     if spec.close:
         properties.append(make(W + "contextualSpacing"))
+    if spec.right:
+        properties.append(make(W + "jc", val="right"))
     if spec.name.startswith("heading "):
         properties.append(make(W + "outlineLvl", val=str(int(spec.name[-1]) - 1)))
     return properties
+
+
+def _rules(properties: Element, spec: StyleSpec) -> None:
+    border = make(W + "pBdr")
+    for on, side in ((spec.rule_above, "top"), (spec.rule_below, "bottom")):
+        if on:
+            border.append(make(W + side, val="single", sz="4", space="6", color="808080"))
+    if len(border):
+        properties.append(border)
+
+
+def _tabs(properties: Element, spec: StyleSpec) -> None:
+    tabs = make(W + "tabs")
+    for tab in spec.tabs:
+        kind, position = tab.split()
+        tabs.append(make(W + "tab", val=kind, pos=twips(float(position))))
+    if len(tabs):
+        properties.append(tabs)
 
 
 def _spacing(properties: Element, spec: StyleSpec) -> None:

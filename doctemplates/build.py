@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from docx import Document
+from docx.document import Document as DocumentType
+from docx.section import Section, _BaseHeaderFooter
 from docx.text.paragraph import Paragraph
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from kansli.doctemplates.base import base_document
-from kansli.doctemplates.layout import HERE, Layout, Line, folders, load
+from kansli.doctemplates.layout import HERE, Layout, Line, Running, folders, load
 from kansli.doctemplates.ooxml import MC, RUN, W, make
 from kansli.doctemplates.opc import Package, pack
 from kansli.doctemplates.properties import write_core
 
+_MARKS = re.compile(r"(\*\*|~~)")
 _FIELDS = {"<sida>": "PAGE", "<sidor>": "NUMPAGES"}
 # The templates' own date: they are the same whenever they are built.
 _BUILT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -28,16 +32,33 @@ def build(layout: Layout, name: str) -> bytes:
     """Bygg en mall. The .docx of one document of the layout; the same bytes for the same layout."""
     document = Document(io.BytesIO(base_document(layout)))
     for line in layout.documents[name]:
-        _write(document.add_paragraph(style=line.style), line)
-    section = document.sections[0]
-    for holder, lines in ((section.header, layout.header), (section.footer, layout.footer)):
-        if not lines:
-            continue
-        holder.is_linked_to_previous = False
-        for number, line in enumerate(lines):
-            paragraph = holder.paragraphs[0] if number == 0 else holder.add_paragraph()
-            paragraph.style = line.style
-            _write(paragraph, line)
+        write_line(document.add_paragraph(style=line.style), line)
+    write_running(document.sections[0], layout.running[name])
+    return finished(document, layout)
+
+
+def write_running(section: Section, running: Running) -> None:
+    """Skriv sidhuvud och sidfot. The first page has its own header where there is one."""
+    if running.first_header:
+        section.different_first_page_header_footer = True
+        _write_lines(section.first_page_header, running.first_header)
+        _write_lines(section.first_page_footer, running.footer)
+    _write_lines(section.header, running.header)
+    _write_lines(section.footer, running.footer)
+
+
+def _write_lines(holder: _BaseHeaderFooter, lines: Sequence[Line]) -> None:
+    if not lines:
+        return
+    holder.is_linked_to_previous = False
+    for number, line in enumerate(lines):
+        paragraph = holder.paragraphs[0] if number == 0 else holder.add_paragraph()
+        paragraph.style = line.style
+        write_line(paragraph, line)
+
+
+def finished(document: DocumentType, layout: Layout) -> bytes:
+    """Färdig mall. The bytes: our own properties, nothing of python-docx's, and the same each time."""
     buffer = io.BytesIO()
     document.save(buffer)
     package = Package.open(buffer.getvalue())
@@ -62,19 +83,27 @@ def build_all(*, root: Path = HERE) -> Iterator[tuple[Path, bytes]]:
             yield root / folder / f"{name}.docx", build(layout, name)
 
 
-def _write(paragraph: Paragraph, line: Line) -> None:
+def write_line(paragraph: Paragraph, line: Line) -> None:
+    """Skriv en rad. Fields `<sida>` and `<sidor>`, `**fet**` and `~~struken~~` in the text of the line."""
     text = line.text
     while text:
         found = [(text.index(mark), mark) for mark in _FIELDS if mark in text]
         at, mark = min(found, default=(len(text), ""))
-        # **Fet** as in the sections' text; the pieces between the stars are bold by turns.
-        for number, piece in enumerate(text[:at].split("**")):
-            if piece:
-                paragraph.add_run(piece).bold = True if number % 2 else None
+        _write_marked(paragraph, text[:at])
         if mark:
             for run in _field(_FIELDS[mark]):
                 paragraph._p.append(run)
         text = text[at + len(mark) :]
+
+
+def _write_marked(paragraph: Paragraph, text: str) -> None:
+    """**Fet** and ~~struken~~ as in the sections' text; the pieces between the marks are so by turns."""
+    bold = struck = False
+    for piece in _MARKS.split(text):
+        bold, struck = bold ^ (piece == "**"), struck ^ (piece == "~~")
+        if piece and piece not in {"**", "~~"}:
+            run = paragraph.add_run(piece)
+            run.bold, run.font.strike = bold or None, struck or None
 
 
 def _field(code: str) -> Iterator[Element]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from kansli.doctemplates.build import build
 from kansli.doctemplates.catalogue import Catalogue
 from kansli.doctemplates.fill import fill
-from kansli.doctemplates.layout import Line, load
+from kansli.doctemplates.layout import Line, Running, load
 from kansli.doctemplates.problems import TemplateError
 from kansli.doctemplates.read import Reading, read
 
@@ -92,11 +92,16 @@ def fill_with_peer(template: bytes, context: Mapping[str, object]) -> bytes:
 def peer_template(folder: str, name: str) -> bytes:
     """Motpartens mall. The layout's own document, styles and header, in docxtpl's tag syntax."""
     layout = load(folder)
+    own = layout.running[name]
+    running = Running(
+        header=tuple(_peer_lines(own.header)),
+        first_header=tuple(_peer_lines(own.first_header)),
+        footer=tuple(_peer_lines(own.footer)),
+    )
     return build(
         replace(
             layout,
-            header=tuple(_peer_lines(layout.header)),
-            footer=tuple(_peer_lines(layout.footer)),
+            running={name: running},
             documents={name: tuple(_peer_lines(layout.documents[name]))},
         ),
         name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,9 @@ class StyleSpec:
     hanging: float = 0
     tabs: tuple[str, ...] = ()
     rule_below: bool = False
+    rule_above: bool = False
+    right: bool = False
+    page_break: bool = False
     keep_next: bool = False
     keep_lines: bool = False
     close: bool = False
@@ -49,16 +52,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """Sidhuvud och sidfot. `first_header` stands on the first page; without lines the first is like the others."""
+
+    header: tuple[Line, ...] = ()
+    first_header: tuple[Line, ...] = ()
+    footer: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """Layout. Everything a template is built from; `documents` by file name without extension."""
+    """Layout. Everything a template is built from; `documents` and their `running` by file name without extension."""
 
     language: str
     page: Mapping[str, float]
     fonts: Mapping[str, str]
     styles: tuple[StyleSpec, ...]
     title: str
-    header: tuple[Line, ...]
-    footer: tuple[Line, ...]
+    running: Mapping[str, Running]
     documents: Mapping[str, tuple[Line, ...]]
 
 
@@ -67,16 +78,15 @@ def load(folder: str, *, root: Path = HERE) -> Layout:
     tree = _read(root / BASE / FILE)
     if folder != BASE:
         tree = _merged(tree, _read(root / folder / FILE))
-    running = tree.get("running", {})
+    documents = tree["documents"]
     return Layout(
         language=tree["language"],
         page=tree["page"],
         fonts=tree["fonts"],
         styles=tuple(_style(name, entry) for name, entry in tree["styles"].items()),
         title=tree["title"],
-        header=tuple(_lines(running.get("header", ""))),
-        footer=tuple(_lines(running.get("footer", ""))),
-        documents={name: tuple(_lines(entry["body"])) for name, entry in tree["documents"].items()},
+        running={name: _running(tree.get("running", {}) | entry) for name, entry in documents.items()},
+        documents={name: tuple(written_lines(entry["body"])) for name, entry in documents.items()},
     )
 
 
@@ -103,8 +113,13 @@ def _style(name: str, entry: Mapping[str, Any]) -> StyleSpec:
     return StyleSpec(name=name, **fields)
 
 
-def _lines(text: str) -> Iterator[Line]:
-    """`style | text`, a tag alone, or `section | id | heading`: both printed only when there is text."""
+def _running(entry: Mapping[str, str]) -> Running:
+    """A document's own header or footer goes before the layout's."""
+    return Running(**{name: tuple(written_lines(entry.get(name, ""))) for name in ("header", "first_header", "footer")})
+
+
+def written_lines(text: str) -> Iterator[Line]:
+    """Rader. `style | text`, a tag alone, or a short form of several lines: see `_SHORT`."""
     for number, raw in enumerate(text.strip("\n").split("\n"), 1):
         line = raw.strip()
         if not line:
@@ -115,15 +130,42 @@ def _lines(text: str) -> Iterator[Line]:
         style, bar, rest = line.partition(" | ")
         if not bar:
             raise ValueError(f"Rad {number} ”{line}”: skriv ”formatmall | text”.")
-        if style == "section":
-            yield from _section(*rest.split(" | ", 1))
+        if style in _SHORT:
+            yield from written_lines(_SHORT[style](*rest.split(" | ")))
         else:
             yield Line(style, rest.replace("\\t", "\t"))
 
 
-def _section(identifier: str, heading: str) -> Iterator[Line]:
+def _section(identifier: str, heading: str, level: str = "heading 1") -> str:
     path = f"sektioner.{identifier}"
-    yield Line("Normal", f"{{% if {path} %}}")
-    yield Line("heading 1", heading)
-    yield Line("Normal", f"{{{{ {path} }}}}")
-    yield Line("Normal", "{% endif %}")
+    return f"{{% if {path} %}}\n{level} | {heading}\nNormal | {{{{ {path} }}}}\n{{% endif %}}"
+
+
+def _people(path: str) -> str:
+    """Names under each other; one that is struck out is crossed out, with the note that somebody made beside it."""
+    return f"""
+        {{% for m in {path} %}}
+        {{% if m.struken %}}
+        Mottagare | ~~{{{{ m.namn }}}}~~ {{{{ m.anteckning }}}}
+        {{% else %}}
+        {{% if m.anteckning %}}
+        Mottagare | {{{{ m.namn }}}} {{{{ m.anteckning }}}}
+        {{% else %}}
+        Mottagare | {{{{ m.namn }}}}
+        {{% endif %}}
+        {{% endif %}}
+        {{% endfor %}}"""
+
+
+def _signatures(path: str) -> str:
+    return f"""
+        {{% for u in {path} %}}
+        Underskrift | {{{{ u.namn }}}}
+        {{% if u.titel %}}
+        Underskrift titel | {{{{ u.titel }}}}
+        {{% endif %}}
+        {{% endfor %}}"""
+
+
+_SHORT: Mapping[str, Callable[..., str]] = {"section": _section, "people": _people, "signatures": _signatures}
+"""Short forms: `section | id | heading` (printed when there is text), `people | list`, `signatures | list`."""

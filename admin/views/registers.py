@@ -121,7 +121,7 @@ IN_SYSTEM: tuple[RegisterDef, ...] = (
     RegisterDef(organisation.NumberSeries, _l("Nummerserier"), ("registry", "year", "first", "last")),
     RegisterDef(
         organisation.Body, _l("Organ"), ("code", "name", "kind", "registry", "parent", "active"),
-        ("genitive", "aliases"), ("code", "name"), sort=("code", False),
+        ("genitive", "running_name", "aliases"), ("code", "name"), sort=("code", False),
     ),
     RegisterDef(
         organisation.Unit, _l("Enheter"), ("code", "name", "body"), ("genitive", "aliases"), ("code", "name"),

@@ -57,6 +57,7 @@ _FIELDS = (
     Field("beslut.datum", "Beslutsdatum", "date"),
     Field("beslut.paragraf", "Paragraf", example="12"),
     Field("beslut.rad", "Beslutet på en rad", example="Nämnden § 12, 2026-01-27"),
+    Field("beslut.satser", "Beslutet, en sats i taget", "list", example="att anta yttrandet"),
     Field("svar_senast", "Svar senast", "date"),
 )
 

@@ -146,12 +146,13 @@ def _day(referral: Referral | None) -> str:
     return due.isoformat() if due else ""
 
 
-def _decision(decision: Decision | None) -> dict[str, str]:
+def _decision(decision: Decision | None) -> dict[str, object]:
     if decision is None:
-        return {"organ": "", "datum": "", "paragraf": "", "rad": ""}
+        return {"organ": "", "datum": "", "paragraf": "", "rad": "", "satser": []}
     return {
         "organ": decision.body.name,
         "datum": decision.decided_on.isoformat(),
         "paragraf": decision.paragraph or "",
         "rad": decision.citation,
+        "satser": [line for line in decision.text.splitlines() if line.strip()],
     }

@@ -16,7 +16,8 @@ from kansli.doctemplates.read import read
 from kansli.doctemplates.scan import scan
 from kansli.doctemplates.verify import verify
 
-NAMES = [f"{folder}/{name}" for folder in ("_base", "lund") for name in ("missiv", "tjansteskrivelse", "yttrande")]
+FOLDERS = ("_base", "linkoping", "lund", "sodertalje")
+NAMES = [f"{folder}/{name}" for folder in FOLDERS for name in ("foljebrev", "missiv", "tjansteskrivelse", "yttrande")]
 
 
 def _parts(data):
