@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -21,7 +21,7 @@ _RANGE = (W + "commentRangeStart", W + "commentRangeEnd", W + "commentReference"
 
 
 def annotate(template: bytes, problems: Iterable[Problem], *, at: datetime | None = None) -> bytes:
-    """Anmärk. The template, with every problem as a comment by Kansli at its paragraph; `at` is the comments' time.
+    """Anmärk. The template, with every problem as a comment by Kansli at its paragraph; `at` is the comments' time, with a zone.
 
     Word has no comments in headers, footers and notes: those stand at the document's beginning, and name the place.
     Comments that Kansli wrote in an earlier copy are taken away. Raises `Unreadable` for what is no Word file.
@@ -82,7 +82,7 @@ def _beginning(body: Element) -> Element:
 def _comment(number: int, problem: Problem, at: datetime | None) -> Element:
     comment = make(W + "comment", id=str(number), author=AUTHOR, initials="K")
     if at is not None:
-        comment.set(W + "date", at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        comment.set(W + "date", at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     comment.append(_line(problem.message))
     if problem.suggestion and problem.suggestion not in problem.message:
         comment.append(_line(f"Förslag: {problem.suggestion}"))

@@ -17,7 +17,6 @@ class NotBuilt(Refused):
 
 _COMMANDS = {
     "take-back": ("Att läsa in från Word", "Redigera avsnitten i Kansli så länge."),
-    "template": ("Att kontrollera och ta egna mallar i bruk", "De mallar som följer med används."),
     "compare": ("Att jämföra två versioner", "Öppna dem var för sig så länge."),
     "check-mail": ("Att skicka e-post", "Expediera på annat sätt och anteckna sändningssättet."),
 }

@@ -12,10 +12,12 @@ from kansli.plugin.cli.call import Answer, Call, Subparsers, UnusableFile, add_c
 from kansli.plugin.cli.later import refuse
 from kansli.plugin.demo import make_demo
 from kansli.plugin.guards import GUARDS
-from kansli.plugin.hooks import load_hooks
+from kansli.plugin.hooks import Hooks, load_hooks
 from kansli.plugin.installing import install
+from kansli.plugin.lowcode.build import build_profile
 from kansli.plugin.lowcode.check import check_profile
 from kansli.plugin.lowcode.export import export_profile
+from kansli.plugin.lowcode.layers import read_tree
 from kansli.plugin.lowcode.load import demo_profile
 from kansli.plugin.passwords import hash_password, new_password
 from kansli.plugin.runner import run
@@ -23,7 +25,8 @@ from kansli.plugin.steps import STEPS
 from kansli.plugin.store.lowcode import installation
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.system import profile_folders
-from kansli.plugin.templating.shipped import known_templates, publish_shipped_templates
+from kansli.plugin.templating.overview import Broken, broken_templates, bytes_in_force
+from kansli.plugin.templating.shipped import known_templates, publish_shipped_templates, template_file
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -120,8 +123,9 @@ def _profile_check(call: Call) -> Answer:
         search_path=profile_folders(call.settings.data, hooks),
         known_steps={*STEPS, *hooks.steps()},
         known_guards={*GUARDS, *hooks.guards()},
-        templates=set(known_templates()),
+        templates=set(known_templates(call.settings.data)),
     )
+    broken = () if problems else _broken_by(call, hooks)
     rows = [
         {
             "file": problem.file,
@@ -132,8 +136,28 @@ def _profile_check(call: Call) -> Answer:
         }
         for problem in problems
     ]
-    text = "\n".join(f"{row['file']}:{row['line']}: {row['key']}: {row['message']}" for row in rows)
-    return Answer({"problems": rows}, text or "Profilen är felfri.", ok=not rows)
+    lines = [f"{row['file']}:{row['line']}: {row['key']}: {row['message']}" for row in rows]
+    lines += [f"Mallen {one.template}: {problem.message}" for one in broken for problem in one.problems]
+    templates = [
+        {"template": one.template, "version": one.number, "problems": [problem.as_dict() for problem in one.problems]}
+        for one in broken
+    ]
+    text = "\n".join(lines) or "Profilen är felfri."
+    return Answer({"problems": rows, "templates": templates}, text, ok=not lines)
+
+
+def _broken_by(call: Call, hooks: Hooks) -> tuple[Broken, ...]:
+    """The templates that the profile's fields do not fit: those in use here, else the files that are shipped."""
+    data = call.settings.data
+    tree = read_tree(call.options.profile, search_path=profile_folders(data, hooks))
+    installed = (data / "secret.key").is_file()
+
+    def read(name: str) -> tuple[int, bytes] | None:
+        used = bytes_in_force(call.system, name) if installed else None
+        file = template_file(data, name)
+        return used or (None if file is None else (0, file.read_bytes()))
+
+    return broken_templates(build_profile(tree), read)
 
 
 def _user_add(call: Call) -> Answer:

@@ -15,23 +15,22 @@ from kansli.plugin.templating.types import template_names
 SHIPPED_BY = "kansli"
 
 
-def template_file(system: System, name: str) -> Path | None:
-    """Where a template's file lies: in the installation's own profile folder before the shipped ones."""
+def template_file(data: Path, name: str) -> Path | None:
+    """Where a template's file lies: in the installation's own profile folder (`data`) before the shipped ones."""
     folder, _, file = name.partition("/")
-    own = system.data / "profiles" / folder / "templates" / f"{file}.docx"
-    return next((place for place in (own, shipped_file(name)) if file and place.is_file()), None)
+    places = (data / "profiles" / folder / "templates", _shipped() / folder)
+    return next((place / f"{file}.docx" for place in places if file and (place / f"{file}.docx").is_file()), None)
 
 
-def shipped_file(name: str) -> Path:
-    """Where a template of ours lies, if there is one of that name."""
-    folder, _, file = name.partition("/")
-    return Path(str(resources.files("kansli.doctemplates"))) / folder / f"{file}.docx"
+def known_templates(data: Path) -> list[str]:
+    """The names of the shipped templates, and of those in the profile folders of the installation."""
+    shipped = {f"{file.parent.name}/{file.stem}" for file in _shipped().glob("*/*.docx")}
+    own = {f"{file.parent.parent.name}/{file.stem}" for file in (data / "profiles").glob("*/templates/*.docx")}
+    return sorted(shipped | own)
 
 
-def known_templates() -> list[str]:
-    """The names of the shipped templates."""
-    root = Path(str(resources.files("kansli.doctemplates")))
-    return sorted(f"{file.parent.name}/{file.stem}" for file in root.glob("*/*.docx"))
+def _shipped() -> Path:
+    return Path(str(resources.files("kansli.doctemplates")))
 
 
 def publish_shipped_templates(system: System) -> list[str]:
@@ -42,7 +41,7 @@ def publish_shipped_templates(system: System) -> list[str]:
     published = []
     actor = Actor(id=None, name=SHIPPED_BY, email="", operator=True)
     for name in template_names(system.profile):
-        path = template_file(system, name)
+        path = template_file(system.data, name)
         if path is None or not _wanted(name, actor):
             continue
         data = path.read_bytes()

@@ -188,7 +188,7 @@ def test_the_main_job_from_the_remiss_that_arrives_to_the_statement_that_is_foun
         ("backup", "/proc/finns/inte.tar"),
         ("profile", "export", "/proc/finns/inte"),
         ("take-back", "fil.docx"),
-        ("template", "check", "fil.docx"),
+        ("template", "check", "fil.docx", "--for", "memo"),
         ("compare", "a", "b"),
         ("check-mail",),
         ("deadlines", "--meeting", "2026-02-30"),
