@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from kansli.admin.access import needs, takes_files, the_actor
 from kansli.admin.page import Page
@@ -16,14 +18,16 @@ from kansli.admin.work.choices import SOURCES
 from kansli.admin.work.links import record_url
 from kansli.admin.work.posting import Trouble, request_id, trouble_of
 from kansli.admin.work.prefill import prefilled, recipients_of
-from kansli.admin.work.step_forms import ADOPTS, FORMS, StepField, StepForm
+from kansli.admin.work.step_forms import ADOPTS, FORMS, LEAKS_CHECKED, StepField, StepForm
 from kansli.admin.work.step_words import DONE, USES_TEXT
 from kansli.admin.work.uploads import Upload, received_uploads
 from kansli.plugin.errors import Blocked, Blocker, NotAllowed, NotFound, Refused, WrongState
+from kansli.plugin.leaks import leaks_before
 from kansli.plugin.overview.open_steps import open_steps, state_label, workflow_of
 from kansli.plugin.rights import case_of, has_role, must_see
 from kansli.plugin.runner import possible, run
 from kansli.plugin.store.base import Guarded
+from kansli.plugin.store.documents import Document, DocumentVersion
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.store.writing import Memo, Statement
 from kansli.plugin.writing.drafts import draft_of
@@ -78,6 +82,7 @@ class StepPage(Page):
                 trouble=trouble_of(refusal, fields=names),
                 uploads=uploads,
             )
+        _offer_reading_back(name, subject, uploads)
         flash(str(DONE[name]) if name in DONE else _("%(step)s: gjort.", step=_label(subject, name)), "success")
         return redirect(_after(subject, done.record))
 
@@ -119,7 +124,10 @@ class StepPage(Page):
 
 
 def _fields(subject: Guarded, name: str, form: StepForm) -> tuple[StepField, ...]:
-    return (*form.fields, ADOPTS) if name == "record_decision" and isinstance(subject, Memo) else form.fields
+    leaks = leaks_before(name, subject)
+    answer_for = (replace(LEAKS_CHECKED, help=" ".join(leaks)),) if leaks else ()
+    adopts = (ADOPTS,) if name == "record_decision" and isinstance(subject, Memo) else ()
+    return (*form.fields, *adopts, *answer_for)
 
 
 def _blockers(subject: Guarded, name: str) -> tuple[Blocker, ...]:
@@ -180,6 +188,24 @@ def _posted_recipients() -> list[dict[str, str]]:
     rows = zip(*columns.values(), strict=False)
     made = [dict(zip(columns, row, strict=True)) for row in rows]
     return [row for row in made if row["name"].strip() or row["address"].strip()]
+
+
+def _offer_reading_back(name: str, subject: Guarded, uploads: tuple[Upload, ...]) -> None:
+    """A new version of a file that was made here can be read back into its text: say so, with the way there."""
+    if name != "add_version" or not isinstance(subject, Document) or not uploads:
+        return
+    from kansli.plugin.taking_back import known_as  # the reader behind it is heavy
+
+    known = known_as(the_system().files.read(uploads[0].sha256), actor=the_actor())
+    if known is None or known.document_id != subject.id:
+        return
+    version = DocumentVersion.select().where(DocumentVersion.document == subject)
+    newest = version.order_by(DocumentVersion.number.desc()).first()
+    link = Markup('<a href="{}">{}</a>').format(
+        url_for("take_back.index", version=newest.id), _("Läs in texten från Word")
+    )
+    told = _("Filen är skapad av Kansli och texten i den kan läsas in i skrivelsen.")
+    flash(Markup("{} {}").format(told, link), "info")
 
 
 def _rows(filled: Any, form: StepForm) -> list[Any]:

@@ -61,6 +61,9 @@ _SENDING = (
     _day("sent_on", _l("Skickad"), help=_l("Tomt betyder i dag.")),
     _pick("channel", _l("Sändningssätt"), "channels", short=True),
 )
+LEAKS_CHECKED = StepField(
+    name="leaks_checked", label=_l("Jag har sett efter: det som är dolt i filen får följa med."), kind="checkbox"
+)
 _DECISION = (
     _pick("body", _l("Organ"), "bodies"),
     _day("decided_on", _l("Beslutsdatum"), required=True),

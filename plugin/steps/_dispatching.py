@@ -141,9 +141,10 @@ def sent_columns(document: Document, values: DispatchValues) -> dict[str, object
     return {"sent_on": values.sent_on, **finalise(document, RecordFacts(dispatched=values.sent_on))}
 
 
-def dispatch_facts(version: DocumentVersion, values: DispatchValues) -> dict[str, object]:
-    """What the log keeps of the sending."""
+def dispatch_facts(version: DocumentVersion, values: DispatchValues, leaks: tuple[str, ...] = ()) -> dict[str, object]:
+    """What the log keeps of the sending; `leaks` are what the actor has answered for."""
     return {
+        **({"leaks_checked": list(leaks)} if leaks else {}),
         "version": version.record_id,
         "sent_on": values.sent_on.isoformat(),
         "recipients": [{"name": one.name, "channel": one.channel} for one in values.recipients],

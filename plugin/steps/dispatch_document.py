@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kansli.plugin.errors import Blocked, Blocker
 from kansli.plugin.inputs import Inputs
+from kansli.plugin.leaks import must_be_looked_at
 from kansli.plugin.runner import Done, Running
 from kansli.plugin.steps._dispatching import (
     dispatch_facts,
@@ -30,16 +31,17 @@ def perform(running: Running, subject: Document) -> Done:
     must_be_decided(subject, written)
     if isinstance(written, Statement):
         raise Blocked((Blocker("dispatch_statement", "Expediera yttrandet från dess egen sida.", written.record_id),))
-    inputs = Inputs(running.data)
-    values = read_dispatch(running, inputs, written)
-    inputs.finish()
     version = newest_version(subject)
     if version is None:
         raise Blocked((Blocker("no_file", "Handlingen har ingen fil.", subject.record_id, "file"),))
+    inputs = Inputs(running.data)
+    values = read_dispatch(running, inputs, written)
+    leaks = must_be_looked_at(inputs, version)
+    inputs.finish()
     send(running, version, values)
     give_number(running, subject)
     for column, value in sent_columns(subject, values).items():
         setattr(subject, column, value)
     answered = answer_open_referrals(running, subject.case, subject) if is_answer(subject, written) else ()
-    facts = {"number": subject.number, **dispatch_facts(version, values)}
+    facts = {"number": subject.number, **dispatch_facts(version, values, leaks)}
     return Done(subject, changed=(subject.case, *answered), facts=facts)

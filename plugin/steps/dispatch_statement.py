@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kansli.plugin.errors import Blocked, Blocker
 from kansli.plugin.inputs import Inputs
+from kansli.plugin.leaks import must_be_looked_at
 from kansli.plugin.runner import Done, Running
 from kansli.plugin.steps._changing import change
 from kansli.plugin.steps._dispatching import dispatch_facts, must_be_decided, read_dispatch, send, sent_columns
@@ -25,10 +26,11 @@ def perform(running: Running, subject: Statement) -> Done:
     must_be_decided(document, subject)
     inputs = Inputs(running.data)
     values = read_dispatch(running, inputs, subject)
+    leaks = must_be_looked_at(inputs, version)
     inputs.finish()
     send(running, version, values)
     give_number(running, document)
     change(document, state="dispatched", **sent_columns(document, values))
     answered = answer_open_referrals(running, subject.case, document, stance=subject.stance)
-    facts = {"number": document.number, **dispatch_facts(version, values)}
+    facts = {"number": document.number, **dispatch_facts(version, values, leaks)}
     return Done(subject, changed=(subject.case, document, *answered), facts=facts)
