@@ -7,7 +7,10 @@ from datetime import date
 from typing import Literal
 
 FieldType = Literal["text", "long_text", "date", "choice", "boolean", "integer", "money", "person"]
-SectionKind = Literal["text", "addressees", "proposals", "basis", "recipients", "signatories"]
+SectionKind = Literal[
+    "text", "addressees", "proposals", "basis", "recipients", "signatories", "motions", "clauses", "reservations"
+]
+"""The last three are of minutes and their extracts."""
 Direction = Literal["incoming", "outgoing", "internal"]
 RecordKind = Literal["case", "document", "memo", "statement", "referral", "watch"]
 ProposalStyle = Literal["that_clauses", "numbered", "prose"]
@@ -54,6 +57,11 @@ class DocumentType:
     proposal_lead: str = "{body} föreslås besluta"
     versioned: bool = False
     """True for agreements and plans: every version stays searchable by section, with validity."""
+
+    @property
+    def of_minutes(self) -> bool:
+        """True for what is made from a § of the minutes: it has a decision."""
+        return self.section("decision") is not None
 
     def section(self, section_id: str) -> SectionDef | None:
         """Return the section with this id, or None."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from kansli.doctemplates.catalogue import Catalogue, Field
 from kansli.plugin.lowcode.model import DocumentType, Profile, SectionDef
+from kansli.plugin.rendering.extract_fields import extract_catalogue
 
 _LISTS = {
     "addressees": ("adressater", "Till"),
@@ -72,7 +73,10 @@ def catalogue_of(profile: Profile, kind: DocumentType) -> Catalogue:
 
     Text sections of the profile's other written types are known too, and empty here: types may share a template.
     """
-    others = (each for each in profile.document_types.values() if each.written and each.id != kind.id)
+    if kind.of_minutes:
+        return extract_catalogue(kind.sections)
+    types = profile.document_types.values()
+    others = (each for each in types if each.written and not each.of_minutes and each.id != kind.id)
     own = {section.id: section for section in kind.sections}
     shared = {section.id: replace(section, required=False) for each in others for section in each.sections}
     return _catalogue(kind.sections, tuple(section for name, section in shared.items() if name not in own))

@@ -113,7 +113,8 @@ def conflict_texts(subject: Memo | Statement, data: Mapping[str, object]) -> tup
 
 
 def written_type(running: Running, inputs: Inputs, default: str) -> DocumentType:
-    """The type in `type`, one of those that Kansli writes."""
-    types = {name: kind for name, kind in running.system.profile.document_types.items() if kind.written}
+    """The type in `type`, one of those that Kansli writes in a case; an extract is made from the minutes."""
+    known = running.system.profile.document_types
+    types = {name: kind for name, kind in known.items() if kind.written and not kind.of_minutes}
     chosen = inputs.choice("type", "Handlingstyp", types) or default
     return types[chosen]

@@ -77,7 +77,7 @@ def _board(parts: Sequence[Part], told: Heading, vocabulary: Vocabulary) -> str:
     found = [code for name in named if (code := vocabulary.body_code(name))]
     found += [addressee["body"] for addressee in told.addressees]
     found += [code for number in told.numbers if (code := vocabulary.body_code(number.split()[0].upper()))]
-    return next(iter([*found, *named]), "")
+    return next(iter([*found, *(re.sub(r"s$", "", name) for name in named)]), "")
 
 
 def _lists(parts: Sequence[Part], vocabulary: Vocabulary) -> dict[str, Any]:
