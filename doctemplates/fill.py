@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 from kansli.doctemplates.catalogue import Catalogue
 from kansli.doctemplates.conditions import dropped, is_inline, without
 from kansli.doctemplates.grammar import parse_tags
+from kansli.doctemplates.imprint import imprint
 from kansli.doctemplates.opc import DOCUMENT_TYPE, Package, pack
 from kansli.doctemplates.prepare import prepare
 from kansli.doctemplates.problems import InvalidTemplate, MissingValue, OutputRefused
@@ -49,13 +50,14 @@ def fill(
     package = Package(dict(_unpacked(template)))
     package.set_content_type(package.main, DOCUMENT_TYPE)
     drop_comments(package)
-    literal = _fill_parts(package, values, catalogue)
+    renderer = _fill_parts(package, values, catalogue)
     _set_properties(package, values, catalogue, title=title, language=language, author=author, created=created)
     own = {name: _filled(text, values, catalogue) for name, text in read_custom(package).items() if parse_tags(text)}
-    write_custom(package, {**own, **{clean(name): clean(text) for name, text in (custom or {}).items()}})
+    given = {clean(name): clean(text) for name, text in (custom or {}).items()}
+    write_custom(package, {**own, **given, **imprint(package, renderer.marks.made)})
     parts = package.written()
     known = {name for name, data in _unpacked(template).items() if parts.get(name) is data}
-    problems = verify_parts(parts, literal=literal, known=known)
+    problems = verify_parts(parts, literal=renderer.literal, known=known)
     stopping = [problem for problem in problems if problem.code not in ADVISORY]
     if stopping:
         raise OutputRefused(stopping)
@@ -99,7 +101,7 @@ def _all_values(path: str, value: object) -> list[object]:
     return _all_values(rest, inner)
 
 
-def _fill_parts(package: Package, values: Mapping[str, object], catalogue: Catalogue) -> set[str]:
+def _fill_parts(package: Package, values: Mapping[str, object], catalogue: Catalogue) -> Renderer:
     renderer = Renderer(package, values, catalogue)
     prepared: dict[str, Element] = {}
     for part in text_parts(package):
@@ -110,7 +112,7 @@ def _fill_parts(package: Package, values: Mapping[str, object], catalogue: Catal
     ids, names = Ids(), set[str]()
     for root in prepared.values():
         tidy(root, ids, names)
-    return renderer.literal
+    return renderer
 
 
 def _set_properties(
