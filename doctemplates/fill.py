@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ from kansli.doctemplates.scan import FILLED_PROPERTIES, ScanReport, scan
 from kansli.doctemplates.structure import text_parts
 from kansli.doctemplates.styles import with_language
 from kansli.doctemplates.tidy import Ids, drop_comments, tidy
-from kansli.doctemplates.values import clean, find, is_empty, printed, resolve
+from kansli.doctemplates.values import clean, find, illegal, is_empty, printed, resolve
 from kansli.doctemplates.verify import ADVISORY, verify_parts
 
 
@@ -35,18 +35,22 @@ def fill(
     author: str,
     created: datetime,
     custom: Mapping[str, str] | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> bytes:
     """Fyll i. The document as bytes, the same for the same input.
 
     `title` becomes the title property unless the template's own title has fields that say something. Raises
     `InvalidTemplate` for a template that `scan` faults, `MissingValue` naming the form fields, `WrongValue`,
     `MarkdownRefused`, `TooLong`, and `OutputRefused` where our own check faults the result: a document with a hole
-    or a fault is never returned.
+    or a fault is never returned. `tell` gets a Swedish sentence for each field (or title, author) whose text held
+    characters that no document can hold: they are left out, and all the rest is printed.
     """
     report = _scanned(template, catalogue)
     if report.problems:
         raise InvalidTemplate(report.problems)
     _require(report, values, catalogue)
+    for sentence in _removed(report, values, catalogue, {"titeln": title, "upphovet": author}) if tell else ():
+        tell(sentence)
     package = Package(dict(_unpacked(template)))
     package.set_content_type(package.main, DOCUMENT_TYPE)
     drop_comments(package)
@@ -99,6 +103,31 @@ def _all_values(path: str, value: object) -> list[object]:
     if isinstance(inner, list | tuple):
         return [found for item in inner for found in _all_values(rest, item)]
     return _all_values(rest, inner)
+
+
+def _removed(
+    report: ScanReport, values: Mapping[str, object], catalogue: Catalogue, other: Mapping[str, str]
+) -> Iterator[str]:
+    """A sentence for each text that loses characters."""
+    found = {name: illegal(text) for name, text in other.items()}
+    for path in report.fields:
+        entry = catalogue.lookup(path)
+        texts = _texts(_all_values(path, values))
+        found[f"fältet ”{entry.label if entry else path}”"] = tuple(
+            dict.fromkeys(code for text in texts for code in illegal(text))
+        )
+    for name, codes in found.items():
+        if codes:
+            yield f"Ur {name} togs tecken bort som ett dokument inte kan innehålla ({', '.join(codes)}). Resten är kvar."
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts among values and lists of values; groups have fields of their own."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def _fill_parts(package: Package, values: Mapping[str, object], catalogue: Catalogue) -> Renderer:

@@ -33,6 +33,11 @@ def clean(text: str) -> str:
     return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def illegal(text: str) -> tuple[str, ...]:
+    """Otillåtna tecken. Those that `clean` takes away, by their code points ("U+0000"), each once, in order."""
+    return tuple(dict.fromkeys(f"U+{ord(character):04X}" for character in _ILLEGAL.findall(text)))
+
+
 def is_empty(value: object) -> bool:
     """Tomt. None, False, blank text, an empty list, or a group of nothing but such; a zero amount is a value."""
     if value is None or value is False:
