@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from lxml.etree import _Element as Element
 
+from kansli.doctemplates.columns import WHOLE, column_widths, number_columns
+from kansli.doctemplates.footnotes import Footnotes, must_be_in_body
 from kansli.doctemplates.lists import plain_list
-from kansli.doctemplates.markdown import (
+from kansli.doctemplates.numbering import Numbering, renumber
+from kansli.doctemplates.ooxml import PPR, RPR, RUN, SECT_PR, TBL, TC, TR, P, R, W, make
+from kansli.doctemplates.opc import Package
+from kansli.doctemplates.prose import (
     MdBlock,
     MdHeading,
     MdList,
@@ -18,9 +23,6 @@ from kansli.doctemplates.markdown import (
     MdRun,
     MdTable,
 )
-from kansli.doctemplates.numbering import Numbering, renumber
-from kansli.doctemplates.ooxml import PPR, RPR, RUN, SECT_PR, TBL, TC, TR, P, R, W, make
-from kansli.doctemplates.opc import Package
 from kansli.doctemplates.styles import Styles
 from kansli.doctemplates.substitute import plain_runs
 from kansli.doctemplates.values import clean
@@ -31,12 +33,16 @@ _LISTS = {True: "List Number", False: "List Bullet"}
 
 @dataclass(slots=True)
 class Setter:
-    """Sättare. Sets blocks into one part of a document: `model` is the paragraph whose place the text takes."""
+    """Sättare. Sets blocks into one part of a document: `model` is the paragraph whose place the text takes.
+
+    `notes` gathers the paragraphs of the footnotes it has made.
+    """
 
     package: Package
     part: str
     styles: Styles
     numbering: Numbering
+    notes: list[Element] = field(default_factory=list)
 
     def set_blocks(self, blocks: Iterable[MdBlock], *, model: Element, heading_level: int) -> list[Element]:
         """Sätt. Elements in order; sub-headings come one step below `heading_level`, and never skip a step."""
@@ -44,7 +50,7 @@ class Setter:
         level = heading_level
         for block in blocks:
             if isinstance(block, MdHeading):
-                level = min(heading_level + block.level, level + 1, _DEEPEST_HEADING)
+                level = min(heading_level + block.level, _DEEPEST_HEADING)
             elements.extend(self._block(block, model, max(level, 1)))
         return elements
 
@@ -52,7 +58,7 @@ class Setter:
         if isinstance(block, MdParagraph):
             yield self._paragraph(block.runs, self._model_properties(model), model)
         elif isinstance(block, MdHeading):
-            yield self._paragraph(block.runs, self._style(f"heading {level}", model))
+            yield self._heading(block, level, model)
         elif isinstance(block, MdQuote):
             for inner in block.blocks:
                 for element in self._block(inner, model, level):
@@ -65,6 +71,20 @@ class Setter:
             yield self._table(block, model)
             # An empty line, so that the table does not touch what follows.
             yield self._paragraph((), self._style("Table Text", model))
+
+    def _heading(self, block: MdHeading, level: int, model: Element) -> Element:
+        """In the style of the level; where the template has none, in the one above it, with the level of its own."""
+        nearest = next((number for number in range(level, 0, -1) if self.styles.id_of(f"heading {number}")), 0)
+        properties = self._style(f"heading {nearest}", model)
+        if nearest == level:
+            return self._paragraph(block.runs, properties)
+        properties = properties if properties is not None else make(PPR)
+        for old in properties.findall(W + "outlineLvl"):
+            properties.remove(old)
+        later = [child for child in properties if child.tag in _AFTER_OUTLINE]
+        properties.insert(properties.index(later[0]) if later else len(properties), _outline(level))
+        runs = block.runs if nearest else tuple(run if run.note else replace(run, bold=True) for run in block.runs)
+        return self._paragraph(runs, properties)
 
     def _list(self, block: MdList, model: Element, level: int, depth: int) -> Iterator[Element]:
         name = _LISTS[block.ordered]
@@ -101,31 +121,45 @@ class Setter:
             properties.append(_borders())
         properties.append(make(W + "tblLook", val="0620", firstRow="1", noHBand="1", noVBand="1"))
         table.append(properties)
-        columns = max(len(row) for row in block.rows)
+        texts = [["".join(run.text for run in cell) for cell in row] for row in block.rows]
+        widths, numbers = column_widths(texts), number_columns(texts)
         grid = make(W + "tblGrid")
-        grid.extend(make(W + "gridCol", w=str(9000 // columns)) for _ in range(columns))
+        grid.extend(make(W + "gridCol", w=str(9000 * width // WHOLE)) for width in widths)
         table.append(grid)
         for number, cells in enumerate(block.rows):
-            table.append(self._row(cells, columns, model, header=number == 0))
+            table.append(self._row(cells, widths, numbers, model, header=number == 0))
         return table
 
-    def _row(self, cells: tuple[tuple[MdRun, ...], ...], columns: int, model: Element, *, header: bool) -> Element:
+    def _row(
+        self,
+        cells: tuple[tuple[MdRun, ...], ...],
+        widths: list[int],
+        numbers: frozenset[int],
+        model: Element,
+        *,
+        header: bool,
+    ) -> Element:
         row = make(TR)
         properties = make(W + "trPr")
         properties.append(make(W + "cantSplit"))
         if header:
             properties.append(make(W + "tblHeader"))
         row.append(properties)
-        for index in range(columns):
+        for index, width in enumerate(widths):
             cell = make(TC)
-            width = make(W + "tcPr")
-            width.append(make(W + "tcW", w=str(5000 // columns), type="pct"))
-            cell.append(width)
+            cell_properties = make(W + "tcPr")
+            cell_properties.append(make(W + "tcW", w=str(width), type="pct"))
+            cell.append(cell_properties)
             runs = cells[index] if index < len(cells) else ()
-            bold = tuple(MdRun(run.text, True, run.italic, run.strike, run.link) for run in runs)
-            cell.append(self._paragraph(bold if header else runs, self._style("Table Text", model)))
+            bold = tuple(run if run.note else replace(run, bold=True) for run in runs)
+            cell.append(self._paragraph(bold if header else runs, self._cell_style(model, number=index in numbers)))
             row.append(cell)
         return row
+
+    def _cell_style(self, model: Element, *, number: bool) -> Element | None:
+        """Numbers stand under each other's last figure, where the template has a style for them."""
+        styled = "Table Number" if number and self.styles.id_of("Table Number") else "Table Text"
+        return self._style(styled, model)
 
     def _model_properties(self, model: Element) -> Element | None:
         properties = model.find(PPR)
@@ -163,8 +197,22 @@ class Setter:
         first = model.find(RUN) if model is not None else None
         look = first.find(RPR) if first is not None else None
         for run in runs:
-            paragraph.append(self._run(run, look))
+            paragraph.append(self._note(run.note) if run.note else self._run(run, look))
         return paragraph
+
+    def _note(self, text: tuple[MdParagraph, ...]) -> Element:
+        must_be_in_body(self.package, self.part)
+        footnotes = Footnotes(self.package)
+        mark, note = footnotes.add()
+        # A link in the note is a relation of the notes' own part.
+        inner = replace(self, part=footnotes.part, styles=footnotes.styles)
+        for number, block in enumerate(text):
+            paragraph = inner._paragraph(block.runs, footnotes.paragraph_properties())
+            if number == 0:
+                footnotes.begin(paragraph)
+            note.append(paragraph)
+            self.notes.append(paragraph)
+        return mark
 
     def _run(self, run: MdRun, look: Element | None) -> Element:
         element = make(RUN)
@@ -186,6 +234,13 @@ class Setter:
         link.set(R + "id", self.package.relate(self.part, kind="hyperlink", target=run.link, external=True))
         link.append(element)
         return link
+
+
+_AFTER_OUTLINE = frozenset({W + tag for tag in ("divId", "cnfStyle", "rPr", "sectPr", "pPrChange")})
+
+
+def _outline(level: int) -> Element:
+    return make(W + "outlineLvl", val=str(level - 1))
 
 
 _TOGGLE_ORDER = [W + tag for tag in ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike")]

@@ -139,6 +139,11 @@ class Counter:
         self._counts: dict[str, list[int | None]] = {}
         self._begun: set[tuple[int, int]] = set()
 
+    def value(self, number: int, level: int) -> int:
+        """Senaste numret. The count that the last paragraph of the level got; 1 where none has been counted."""
+        counts = self._counts.get(self._numbering.abstract_of(number))
+        return (counts[level] if counts is not None and 0 <= level < 9 else None) or 1
+
     def next(self, number: int, level: int) -> str:
         """Nästa nummer. The text Word prints before the paragraph; empty for bullets and undescribed lists."""
         described = self._numbering.level(number, level)

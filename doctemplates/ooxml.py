@@ -81,7 +81,7 @@ def _collect(element: Element, found: list[Segment], position: int) -> int:
         elif tag in _NOT_OWN_TEXT:
             continue
         elif tag == W + "sym":
-            text = _symbol(child)
+            text = symbol(child)
         else:
             if len(child):
                 position = _collect(child, found, position)
@@ -91,7 +91,8 @@ def _collect(element: Element, found: list[Segment], position: int) -> int:
     return position
 
 
-def _symbol(element: Element) -> str:
+def symbol(element: Element) -> str:
+    """Tecken. What a w:sym shows; a bullet for one in the private area of a symbol font."""
     try:
         code = int(element.get(W + "char") or "", 16)
     except ValueError:

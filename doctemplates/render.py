@@ -10,20 +10,21 @@ from kansli.doctemplates.blocks import Setter
 from kansli.doctemplates.catalogue import Catalogue
 from kansli.doctemplates.conditions import dropped, is_inline
 from kansli.doctemplates.grammar import Tag, parse_tags
+from kansli.doctemplates.looks import look_of
 from kansli.doctemplates.markdown import parse
+from kansli.doctemplates.marks import Marking, Marks, list_marking
 from kansli.doctemplates.numbering import Numbering, renumber
 from kansli.doctemplates.ooxml import (
-    BOOKMARK_END,
-    BOOKMARK_START,
-    PPR,
+    RPR,
+    RUN,
     SDT,
     SDT_CONTENT,
-    SDT_PR,
     TBL,
+    TC,
     TR,
+    TXBX,
     P,
     W,
-    make,
     own_text_boxes,
     segments,
     text_of,
@@ -39,7 +40,6 @@ from kansli.doctemplates.values import Scope, find, is_empty, items, printed, re
 from kansli.doctemplates.verify import BRACES
 
 MAX_TURNS = 20_000
-MAX_BOOKMARK = 40
 
 
 class TooLong(TemplateError):
@@ -59,7 +59,8 @@ class Renderer:
         self._restarts: list[dict[int, int]] = []
         self._turns = 0
         self.literal: set[str] = set()
-        self._marks: dict[str, int] = {}
+        self.marks = Marks()
+        self._turn: list[tuple[str, int]] = []
         self._heading_level = 0
         self._part = package.main
 
@@ -100,10 +101,33 @@ class Renderer:
         if self._turns > MAX_TURNS:
             raise TooLong(f"Dokumentet skulle få fler än {MAX_TURNS} rader ur listor. Dela upp det.")
         self._restarts.append({})
+        marking = self._list_marking(node)
+        made: list[Element] = []
         for number, item in enumerate(listed, 1):
             body = node.body if number == len(listed) else clone(node.body)
-            self._nodes(body, {**scope, node.tag.variable: (item, target.path)}, out)
+            self._turn.append((target.path, number))
+            self._nodes(body, {**scope, node.tag.variable: (item, target.path)}, made)
+            self._turn.pop()
         self._restarts.pop()
+        if marking is not None and made:
+            made = [self.marks.wrap(made, self._list_name(target.path), label=target.label, marking=marking)]
+        out.extend(made)
+
+    def _list_marking(self, node: Loop) -> Marking | None:
+        """A list of the body whose every item is one paragraph is marked as a section is; None for any other."""
+        if self._part != self.package.main or len(node.body) != 1 or not isinstance(node.body[0], Plain):
+            return None
+        paragraph = node.body[0].element
+        inside = (TC, TXBX, W + "hyperlink")
+        if paragraph.tag != P or next(paragraph.iterancestors(*inside), None) is not None:
+            return None
+        return list_marking(paragraph)
+
+    def _list_name(self, path: str) -> str:
+        """A list in another list has the number of the outer one's turn: forslag_2."""
+        outer, number = self._turn[-1] if self._turn else ("", 0)
+        name = f"{outer}_{number}" if outer and path.startswith(f"{outer}.") else path
+        return name.replace(".", "_")
 
     def _element(self, element: Element, scope: Scope) -> list[Element]:
         tag = element.tag
@@ -188,27 +212,10 @@ class Renderer:
         if not elements:
             return []
         if _has_braces(text):
-            self._note_literal(elements)
-        return [self._marked(elements, tag.path.rpartition(".")[2], target.label if target else tag.path)]
-
-    def _marked(self, elements: list[Element], section: str, label: str) -> Element:
-        name = f"kansli_{section}"[:MAX_BOOKMARK]
-        self._marks[name] = self._marks.get(name, 0) + 1
-        if self._marks[name] > 1:
-            name = f"{name[: MAX_BOOKMARK - 4]}_{self._marks[name]}"
-        control, properties, content = make(SDT), make(SDT_PR), make(SDT_CONTENT)
-        for tag, value in (("alias", label[:64]), ("tag", name), ("id", "0")):
-            properties.append(make(W + tag, val=value))
-        control.append(properties)
-        control.append(content)
-        content.extend(elements)
-        identifier = f"mark-{name}"
-        first, last = elements[0], elements[-1]
-        # Inside the paragraphs the marks survive programs that drop what lies between paragraphs.
-        holder, at = (first, int(len(first) > 0 and first[0].tag == PPR)) if first.tag == P else (content, 0)
-        holder.insert(at, make(BOOKMARK_START, id=identifier, name=name))
-        (last if last.tag == P else content).append(make(BOOKMARK_END, id=identifier))
-        return control
+            self._note_literal([*elements, *setter.notes])
+        label = target.label if target else tag.path
+        marking = Marking(look_of(paragraph.find(f"{RUN}/{RPR}")))
+        return [self.marks.wrap(elements, tag.path.rpartition(".")[2], label=label, marking=marking)]
 
 
 def _has_braces(value: str) -> bool:

@@ -137,3 +137,11 @@ def with_language(data: bytes, language: str) -> bytes:
 def style_of(paragraph: Element) -> str | None:
     """Styckets formatmall. Its id, None where the paragraph has the default style."""
     return child_value(paragraph.find(PPR), W + "pStyle")
+
+
+def heading_level_of(paragraph: Element, styles: Styles) -> int:
+    """Styckets rubriknivå. By its own outline level where it has one, else by its style; 0 for what is no heading."""
+    own = child_value(paragraph.find(PPR), W + "outlineLvl")
+    if own is not None and own.isdigit():
+        return int(own) + 1 if int(own) < 9 else 0
+    return styles.heading_level(style_of(paragraph))

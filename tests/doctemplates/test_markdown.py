@@ -5,10 +5,20 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kansli.doctemplates.markdown import MdHeading, MdList, MdParagraph, MdQuote, MdRun, MdTable, parse, to_html
+from kansli.doctemplates.markdown import (
+    MdHeading,
+    MdList,
+    MdParagraph,
+    MdQuote,
+    MdRun,
+    MdTable,
+    normalise,
+    parse,
+    to_html,
+)
 from kansli.doctemplates.problems import MarkdownRefused
 
 
@@ -60,9 +70,76 @@ def test_what_is_not_in_the_subset_stays_as_it_was_typed(text):
     assert parse(text) == (MdParagraph((MdRun(text),)),)
 
 
-def test_a_footnote_is_refused_with_a_sentence():
-    with pytest.raises(MarkdownRefused, match="inom parentes"):
-        parse("Text[^1]\n\n[^1]: not")
+def test_a_footnote_is_a_mark_that_holds_its_text():
+    (block,) = parse("Text[^a] och mer.\n\n[^a]: En *not*\n  på två rader\n\n    och två stycken.")
+    note = (
+        MdParagraph((MdRun("En "), MdRun("not", italic=True), MdRun(" på två rader"))),
+        MdParagraph((MdRun("och två stycken."),)),
+    )
+    assert block == MdParagraph((MdRun("Text"), MdRun("", note=note), MdRun(" och mer.")))
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "start"),
+    [
+        ("Enligt plan[^1] och lag.", "Fotnoten [^1] efter ”Enligt plan” saknar sin text", 11),
+        ("Text.\n\n[^2]: Lös.", "Fotnoten [^2] används inte", 7),
+        ("A[^1]\n\n[^1]: ett\n[^1]: två", "har två texter", 17),
+        ("A[^1]\n\n[^1]:", "Fotnoten [^1] har ingen text", 7),
+        ("A[^1]\n\n[^1]: se[^2]\n[^2]: x", "har en egen fotnot", 15),
+    ],
+)
+def test_a_footnote_that_does_not_fit_is_refused_with_its_place(text, said, start):
+    with pytest.raises(MarkdownRefused) as refused:
+        parse(text)
+    assert said in refused.value.message
+    assert refused.value.details[0]["start"] == start
+
+
+def test_a_footnote_is_shown_last_with_links_both_ways():
+    shown = to_html("A[^x] b[^y]\n\n[^y]: två\n[^x]: ett", name="sammanfattning")
+    assert '<a href="#not-sammanfattning-1" id="notmark-sammanfattning-1" aria-label="Fotnot 1">1</a>' in shown
+    assert shown.index("<p>ett ") < shown.index("<p>två ")
+    assert '<li id="not-sammanfattning-2"><p>två <a href="#notmark-sammanfattning-2"' in shown
+    assert "not-sammanfattning" not in to_html("A[^x] b[^y]\n\n[^y]: två\n[^x]: ett", name="bakgrund")
+
+
+@pytest.mark.parametrize(
+    ("typed", "canonical"),
+    [
+        ("* a\n* b\n\n+ c", "- a\n- b\n- c"),
+        ("1) ett\n2) två\n\n1. ny", "1. ett\n2. två\n\n1) ny"),
+        ("# A\n\n### B\n", "## A\n\n### B"),
+        ("A | B\n:--|--:\n1 | 2 | 3", "| A | B |\n| --- | --- |\n| 1 | 2 |"),
+        ("__a__ _b_  \nny\nrad", "**a** *b*\\\nny rad"),
+        ("ord[^x] och[^b]\n\n[^b]: två\n[^x]: ett", "ord[^1] och[^2]\n\n[^1]: ett\n[^2]: två"),
+        ("> a\n\n\n> - b", "> a\n\n- b"),
+        ("2 * 3 och snake_case, 5 < 6 & [ruta]", "2 * 3 och snake_case, 5 < 6 & [ruta]"),
+    ],
+)
+def test_each_thing_has_one_way_of_writing(typed, canonical):
+    assert normalise(typed) == canonical
+
+
+PIECES = [
+    "**", "*", "_", "__", "~~", "[", "](https://a.se)", "](https://a.se/(x))", "a", "b å", " ", "\n", "\n\n",
+    "- ", "1. ",
+    "3) ", "  ", "    ", "> ", "## ", "#### ", "| a | b |\n|---|---|\n", "|", "\\", "[^1]", "\n\n[^1]: not",
+    "\n[^2]: x\n\n    y",
+    "[^2]", ".", "!", "(", ")", "  \n", "\\\n", "\t", "\xa0", "#", ":", "^", "+", "10. ",
+]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
+def test_the_canonical_form_says_the_same_and_stays_as_it_is(text):
+    try:
+        blocks = parse(text)
+    except MarkdownRefused:
+        return
+    made = normalise(text)
+    assert parse(made) == blocks
+    assert normalise(made) == made
 
 
 class _Tags(HTMLParser):
