@@ -147,3 +147,10 @@ class NotAccessible(_Listed):
 
     code = "not_accessible"
     lead = "Dokumentet är inte tillgängligt nog för arkivet. %s"
+
+
+class BundleRefused(_Listed):
+    """Filerna kan inte samlas. Every file that cannot be put in, by name."""
+
+    code = "bundle_refused"
+    lead = "Filerna kan inte samlas till en PDF. %s"
