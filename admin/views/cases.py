@@ -12,11 +12,12 @@ from kansli.admin.state import the_system
 from kansli.admin.work import choices
 from kansli.admin.work.next_step import next_steps
 from kansli.admin.work.querying import page_number, whole_number
-from kansli.plugin.overview.case_file import case_file, visible_case
+from kansli.plugin.overview.case_file import WrittenRow, case_file, visible_case
 from kansli.plugin.overview.cases import CaseFilter, case_list
 from kansli.plugin.overview.open_steps import open_steps, state_label, steps_in_case
 from kansli.plugin.overview.timeline import timeline
 from kansli.plugin.runner import possible
+from kansli.plugin.store.cases import Case
 
 
 class CasePage(Page):
@@ -57,6 +58,7 @@ class CasePage(Page):
             main=main,
             others=others,
             may_take={step.step for step in steps},
+            may_take_back=any(_may_take_back(row, file.case) for row in file.written),
             on_referral=steps_in_case(system.profile, "referral", "received", file.case, actor=actor),
             on_watch=steps_in_case(system.profile, "watch", "open", file.case, actor=actor),
             profile=system.profile,
@@ -78,3 +80,9 @@ class CasePage(Page):
         rows = possible(the_system(), case, actor=the_actor())
         template = "work/_steps.html" if is_htmx() else "work/steps.html"
         return self.render(template, case=case, rows=rows, only_blocked=is_htmx())
+
+
+def _may_take_back(row: WrittenRow, case: Case) -> bool:
+    """Whether the text can be read back from Word: it has a file, and it may still change."""
+    steps = steps_in_case(the_system().profile, row.kind, row.state, case, actor=the_actor())
+    return row.document is not None and f"take_back_{row.kind}" in steps

@@ -24,7 +24,7 @@ from kansli.plugin.overview.case_file import visible_case
 from kansli.plugin.overview.document_page import visible_file
 from kansli.plugin.overview.open_steps import OpenStep, open_steps, state_label, workflow_of
 from kansli.plugin.overview.writing_page import WritingPage, sources, visible_writing, writing_page
-from kansli.plugin.rendering import pdf_is_possible, render, render_pdf
+from kansli.plugin.rendering import HandEdited, pdf_is_possible, render, render_pdf
 from kansli.plugin.rights import has_role
 from kansli.plugin.runner import run
 from kansli.plugin.store.documents import DocumentVersion
@@ -129,7 +129,15 @@ class _WritingPage(Page):
             flash(_("Du har osparad text. Spara den först, så kommer den med i Word-filen."), "warning")
             return redirect(self._url(page.record))
         try:
-            made = render(the_system(), page.record, actor=the_actor(), request_id=request_id())
+            made = render(
+                the_system(),
+                page.record,
+                actor=the_actor(),
+                request_id=request_id(),
+                replace_edited=bool(text_of("anda")),
+            )
+        except HandEdited as refusal:
+            return self._ask(page.record, refusal)
         except Refused as refusal:
             return self._refused(page, refusal)
         said = _(
@@ -154,6 +162,19 @@ class _WritingPage(Page):
         except Refused as refusal:
             return self._refused(page, refusal)
         return send_bytes(made, filename=newest.filename.removesuffix(".docx") + ".pdf", media_type=PDF)
+
+    def _ask(self, record: Written, refusal: HandEdited) -> ResponseReturnValue:
+        """Ask whether a new file is to come after the one that somebody has edited."""
+        page = self.render(
+            "work/replace_edited.html",
+            record=record,
+            case=record.case,
+            question=refusal.message,
+            version=int(refusal.version.partition(":")[2]),
+            may_take_back=self._may_take_back(record),
+            request_id="",
+        )
+        return page, 409
 
     def _save(self, page: WritingPage) -> ResponseReturnValue:
         record, actor = page.record, the_actor()
@@ -251,7 +272,8 @@ class _WritingPage(Page):
             "may_edit": self._may_edit(record),
             "may_render": any(step.step.startswith("render_") for step in steps),
             "may_make_pdf": bool(page.renderings and page.renderings[0].template) and pdf_is_possible(the_system()),
-            "steps": [step for step in steps if not step.step.startswith(("edit_", "render_"))],
+            "may_take_back": self._may_take_back(record),
+            "steps": [step for step in steps if not step.step.startswith(("edit_", "render_", "take_back_"))],
             "state": state_label(system.profile, record),
             "draft": record.state not in {"decided", "dispatched"},
             "word_type": WORD,
@@ -259,6 +281,9 @@ class _WritingPage(Page):
 
     def _may_edit(self, record: Written) -> bool:
         return any(step.step == f"edit_{self.kind}" for step in self._steps(record))
+
+    def _may_take_back(self, record: Written) -> bool:
+        return any(step.step == f"take_back_{self.kind}" for step in self._steps(record))
 
     def _steps(self, record: Written) -> tuple[OpenStep, ...]:
         return open_steps(the_system().profile, record, actor=the_actor())

@@ -15,7 +15,8 @@ from kansli.admin.views.record import RecordPage
 from kansli.admin.views.registration import RegistrationPage
 from kansli.admin.views.search_page import SearchPage
 from kansli.admin.views.steps import StepPage
-from kansli.admin.views.template_list import TemplateListPage
+from kansli.admin.views.taking_back import TakeBackPage
+from kansli.admin.views.templates import TemplatePage
 from kansli.admin.views.writing import MemoPage, StatementPage
 
 
@@ -31,9 +32,10 @@ def add_work_pages(admin: Admin) -> None:
     admin.add_view(DocumentPage(name=_l("Handlingar"), endpoint="document", url="/handlingar"))
     admin.add_view(PostListPage(name=_l("Postlista"), endpoint="post_list", url="/postlista"))
     admin.add_view(SearchPage(name=_l("Sök"), endpoint="search", url="/sok"))
-    admin.add_view(TemplateListPage(name=_l("Mallar"), endpoint="template", url="/mallar"))
+    admin.add_view(TemplatePage(name=_l("Mallar"), endpoint="template", url="/mallar"))
     admin.add_view(MemoPage(name=_l("Tjänsteskrivelse"), endpoint="memo", url="/tjansteskrivelser"))
     admin.add_view(StatementPage(name=_l("Yttrande"), endpoint="statement", url="/yttranden"))
     admin.add_view(DecisionPage(name=_l("Beslut"), endpoint="decision", url="/beslut"))
+    admin.add_view(TakeBackPage(name=_l("Läs in från Word"), endpoint="take_back", url="/las-in-fran-word"))
     admin.add_view(StepPage(name=_l("Steg"), endpoint="step", url="/steg"))
     admin.add_view(RecordPage(name=_l("Post"), endpoint="record", url="/post"))

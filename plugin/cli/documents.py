@@ -117,7 +117,17 @@ def _add(call: Call) -> Answer:
         outcome = run(call.system, "register_document", case, actor=call.actor, data=data)
         document = _document_of(outcome.facts, outcome.record)
     version = outcome.facts["version"]
+    _offer_reading_back(call, document, received.blob.sha256)
     return Answer({"document": document.record_id, "version": version}, f"{version} är sparad.")
+
+
+def _offer_reading_back(call: Call, document: Document, sha256: str) -> None:
+    """A file that was made here can be read back into its text: say so, on stderr."""
+    from kansli.plugin.taking_back import known_as  # the reader behind it is heavy
+
+    known = known_as(call.system.files.read(sha256), actor=call.actor)
+    if known is not None and known.document_id == document.id:
+        call.say(f"Filen är skapad ur {known.record_id}. Läs in texten med: kansli take-back {call.options.file}")
 
 
 def _render(call: Call) -> Answer:

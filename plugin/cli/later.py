@@ -16,7 +16,6 @@ class NotBuilt(Refused):
 
 
 _COMMANDS = {
-    "take-back": ("Att läsa in från Word", "Redigera avsnitten i Kansli så länge."),
     "compare": ("Att jämföra två versioner", "Öppna dem var för sig så länge."),
     "check-mail": ("Att skicka e-post", "Expediera på annat sätt och anteckna sändningssättet."),
 }

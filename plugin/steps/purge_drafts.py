@@ -66,6 +66,8 @@ def _empty(version: DocumentVersion) -> dict[str, object]:
 def _let_go(file_id: int) -> None:
     """The bytes lose their row with their last use; the sweeper takes them from the disk."""
     used = VersionFile.select().where(VersionFile.file == file_id).exists()
-    template = any(table.select().where(table.file == file_id).exists() for table in (TemplateVersion, TemplateProposal))
+    template = any(
+        table.select().where(table.file == file_id).exists() for table in (TemplateVersion, TemplateProposal)
+    )
     if not used and not template:
         StoredFile.delete().where(StoredFile.id == file_id).execute()

@@ -12,7 +12,7 @@ from kansli.plugin.rights import Actor
 from kansli.plugin.runner import run
 from kansli.plugin.store.organisation import Registry
 from kansli.plugin.store.tables import get_record
-from kansli.plugin.store.writing import Memo
+from kansli.plugin.store.writing import Memo, Statement
 from kansli.plugin.system import System
 from kansli.plugin.templates import publish_shipped_templates
 from kansli.plugin.writing.content import content_of
@@ -52,6 +52,10 @@ class Writer:
         fresh = Memo.get_by_id(memo.id)
         return self.system.files.read(render(self.system, fresh, actor=self.actor, **options).sha256)
 
+    def file_of(self, statement: Statement) -> bytes:
+        """The statement's Word file."""
+        return self.system.files.read(render(self.system, statement, actor=self.actor).sha256)
+
     def write(self, memo: Memo, *, actor: Actor | None = None, **sections: str) -> None:
         """Change sections in Kansli."""
         fresh = Memo.get_by_id(memo.id)
@@ -65,6 +69,14 @@ class Writer:
 
 
 @pytest.fixture
-def writer(system: System, the_operator: Actor) -> Writer:
+def writer(sqlite_system: System, the_operator: Actor) -> Writer:
+    """At a desk on SQLite."""
+    publish_shipped_templates(sqlite_system)
+    return Writer(sqlite_system, the_operator)
+
+
+@pytest.fixture
+def writer_on_each(system: System, the_operator: Actor) -> Writer:
+    """The same, once on each engine."""
     publish_shipped_templates(system)
     return Writer(system, the_operator)

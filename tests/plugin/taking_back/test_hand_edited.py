@@ -23,7 +23,8 @@ def sources(memo):
     return [version.source for version in query]
 
 
-def test_a_rendering_after_a_file_edited_by_hand_is_refused_with_a_question(writer):
+def test_a_rendering_after_a_file_edited_by_hand_is_refused_with_a_question(writer_on_each):
+    writer = writer_on_each
     memo = writer.memo()
     add_by_hand(writer, memo, writer.file(memo) + b" ")
     writer.write(memo, summary="En annan text.")
