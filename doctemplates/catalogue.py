@@ -117,7 +117,7 @@ class Catalogue:
             inner = path.removeprefix(f"{owner}.")
             if inner != path or f"{owner}.{path}" in self._nodes:
                 return f"{variable}.{inner}"
-            if path in {owner, owner.rpartition(".")[2]}:
+            if path in {owner, owner.rpartition(".")[2]} and not self._nodes[owner].children:
                 return variable
         return path
 
