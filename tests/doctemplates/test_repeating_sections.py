@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -68,7 +69,8 @@ def test_paragraphs_are_repeated_from_the_first_item_alone(with_body, make_docum
     data = make_document(with_body(section("underlag", *items)), values)
     assert lines(data) == ["Se Byggkontorets tjänsteskrivelse, 2026-11-22.", "Se Regionens missiv 2026-10-01."]
     written = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml")
-    assert b"repeatingSection" not in written and b"w:sdt" not in written
+    assert b"repeatingSection" not in written
+    assert re.findall(rb'<w:tag w:val="(.*?)"', written) == [b"kansli_underlag"]
 
 
 def test_table_rows_are_repeated_and_keep_their_look(with_body, make_document, values):

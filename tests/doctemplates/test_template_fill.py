@@ -284,7 +284,7 @@ def test_comments_and_tracked_changes_of_the_template_do_not_follow_along(make_t
 
 def test_a_footnote_in_a_section_is_refused_with_a_sentence(make_template, make_document, values):
     values["sektioner"] = {"summary": "Text[^1]"}
-    with pytest.raises(MarkdownRefused, match="Fotnote[nr]"):
+    with pytest.raises(MarkdownRefused, match=r"Fotnoten"):
         make_document(make_template("{{ sektioner.summary }}"), values)
 
 
