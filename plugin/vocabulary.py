@@ -26,5 +26,11 @@ def vocabulary_of(profile: Profile) -> Vocabulary:
         for kind in profile.document_types.values()
         if kind.written
     }
-    registries = tuple(profile.registries)
-    return Vocabulary(bodies=bodies, headings=headings, own_registries=registries, units=units, written=written)
+    return Vocabulary(
+        bodies=bodies,
+        headings=headings,
+        own_registries=tuple(profile.registries),
+        units=units,
+        written=written,
+        municipality=profile.municipality,
+    )

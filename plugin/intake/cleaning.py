@@ -22,11 +22,12 @@ _PAGE_NUMBER = re.compile(
 _BULLET = re.compile(r"^(\s*)(?:[•·▪●◦‣∙■□–—*]|[\uf0a7\uf0b7])\s+(?=\S)")
 _LISTED = re.compile(r"^\s*(?:- |\d{1,3}[.)] |[a-zå-ö]\) )")
 _ENDED = re.compile(r"[.!?:;…][”\"’')\]]*\**$")
-_ROLE = (
+ROLE = (
     r"(?:direktör|chef|sekreterare|ordförande|handläggare|samordnare|strateg|utredare|jurist|ledare|ansvarig|"
     r"controller|ekonom|registrator|rektor|ledamot|arkitekt|ingenjör|planerare|inspektör)"
 )
-_BROKEN_NAME = re.compile(rf"(?i:.*{_ROLE}), [A-ZÅÄÖ][a-zåäöé-]+$")
+"""What the last word of a title ends in."""
+_BROKEN_NAME = re.compile(rf"(?i:.*{ROLE}), [A-ZÅÄÖ][a-zåäöé-]+$")
 _ONE_NAME = re.compile(r"[A-ZÅÄÖ][a-zåäöé-]+$")
 _TAKES_A_DATE = 6
 _PROSE = 40

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kansli.plugin.intake.cleaning import ROLE
 from kansli.plugin.intake.sections import Line, split_lines
 from kansli.plugin.intake.vocabulary import Vocabulary
 
@@ -75,6 +76,7 @@ _NO_MORE_RECIPIENTS = re.compile(
     r"(?i)^(?:(?:19|20)\d\d ?-|\t|[^\n]*\trnr|(?-i:[A-ZÅÄÖ]{3,} KOMMUN)\b|justerandes? sign|utdragsbestyrkande|"
     r"anslagsdatum|rnr\b|dnr\b|§ ?\d|-{3}|[^\n]*\bkommun\b[^\n]*\t)"
 )
+_A_TITLE = re.compile(rf"(?i){ROLE}$")
 _SHORT, _FEW = 70, 7
 
 
@@ -176,12 +178,16 @@ def _may_be_signed(line: Line, vocabulary: Vocabulary) -> bool:
 
 
 def _signatories(block: Sequence[Line]) -> list[Signatory]:
+    """Each name, with the title on the line under it. In a Word file every line is a paragraph of its own."""
     found: list[Signatory] = []
+    spaced = all(line.blank_after for line in block[:-1])
     for at, line in enumerate(block):
         if _OFFICER.match(line.text):
             break
         if is_name(line.text):
-            below = block[at + 1].text if at + 1 < len(block) and not line.blank_after else ""
+            below = block[at + 1].text if at + 1 < len(block) else ""
+            if line.blank_after and not (spaced and _A_TITLE.search(below)):
+                below = ""
             titled = below and not is_name(below) and not _OFFICER.match(below)
             found.append(Signatory(line.text, below if titled else None))
     return found

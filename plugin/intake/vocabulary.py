@@ -31,6 +31,7 @@ class Vocabulary:
     own_registries: Collection[str] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, tuple[SectionWords, ...]] = field(default_factory=dict)
+    municipality: str = ""
 
     def body_name(self, words: str) -> str | None:
         """The lower-case full name of the body that `words` (a name, an alias, a genitive) mean."""

@@ -23,6 +23,7 @@ _TO = re.compile(r"(?i)^till\s*:?\s+")
 OFFICER = re.compile(r"(?i)^(?:handläggare|kontaktperson|föredragande)\b\s*:?\s*")
 PHONE = re.compile(r"(?i)^(?:tel(?:efon)?\.?|mobil)\b(?: ?\([^)]*\))?\s*:?\s*(?P<value>[+\d][\d \-–/]*)$")
 MAIL = re.compile(r"(?i)^(?:(?:e-?post|mejl|mail)(?: ?\([^)]*\))?\s*:?\s*)?(?P<value>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)$")
+_DRAFT = "utkast"
 _BETWEEN = re.compile(r"(?i)[\s,;]|\boch\b")
 
 
@@ -59,7 +60,8 @@ def _cells(row: Row) -> Iterator[str]:
 
 def _take(words: str, told: Heading, sender: str, vocabulary: Vocabulary) -> bool:
     """Take what a line says; False where it says nothing that we know."""
-    if fold_heading(words) in KIND_WORDS or PAGE.match(words):
+    letterhead = {*KIND_WORDS, _DRAFT, fold_heading(vocabulary.municipality)}
+    if fold_heading(words) in letterhead or PAGE.match(words):
         return True
     if _take_date(words, told) or _take_numbers(words, told, vocabulary) or _take_officer(words, told, vocabulary):
         return True
