@@ -64,14 +64,16 @@ class TemplateError(Exception):
 
 
 class _Listed(TemplateError):
-    """Flera fel. An error that carries the problems it is about; the sentence is the first one's."""
+    """Flera fel. An error that carries the problems it is about; the sentence is that of the first ones."""
 
     lead = "%s"
+    told = 1
+    """How many problems the sentence names."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        first = self.problems[0].message if self.problems else ""
-        more = f" (och {len(self.problems) - 1} till)" if len(self.problems) > 1 else ""
+        first = " ".join(problem.message for problem in self.problems[: self.told])
+        more = f" (och {len(self.problems) - self.told} till)" if len(self.problems) > self.told else ""
         super().__init__(self.lead % (first + more), details=[problem.as_dict() for problem in self.problems])
 
 
@@ -147,6 +149,7 @@ class NotAccessible(_Listed):
 
     code = "not_accessible"
     lead = "Dokumentet är inte tillgängligt nog för arkivet. %s"
+    told = 5
 
 
 class BundleRefused(_Listed):
@@ -154,3 +157,4 @@ class BundleRefused(_Listed):
 
     code = "bundle_refused"
     lead = "Filerna kan inte samlas till en PDF. %s"
+    told = 20

@@ -10,12 +10,24 @@ from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
-from kansli.plugin.cli import cases, documents, later, reading, searching, setting_up, taking_back, templates, upkeep, writing
+from kansli.plugin.cli import (
+    bundling,
+    cases,
+    documents,
+    later,
+    reading,
+    searching,
+    setting_up,
+    taking_back,
+    templates,
+    upkeep,
+    writing,
+)
 from kansli.plugin.cli.call import Answer, Call
 from kansli.plugin.errors import Refused
 from kansli.plugin.settings import read_settings
 
-_OURS = (setting_up, cases, documents, writing, taking_back, templates, reading, searching, upkeep, later)
+_OURS = (setting_up, cases, documents, bundling, writing, taking_back, templates, reading, searching, upkeep, later)
 
 
 class Parser(argparse.ArgumentParser):

@@ -53,13 +53,21 @@ def refusal(error: TemplateError, record: str) -> NotRendered:
     details = tuple(
         Blocker(error.code, f"{label} saknas." if isinstance(error, MissingValue) else error.message, record, field)
         for field, label in fields.items()
-    ) or (Blocker(error.code, error.message, record),)
+    ) or _each(error, record)
     message = error.message
     if isinstance(error, MissingValue):
         message = " ".join(f"{label} saknas." for label in fields.values()) + " Fyll i och skapa filen igen."
     made = NotRendered(message, field=next(iter(fields), None), details=details)
     made.code = error.code
     return made
+
+
+def _each(error: TemplateError, record: str) -> tuple[Blocker, ...]:
+    """A blocker for each problem of an error that lists several, else the one for the whole."""
+    problems = tuple(
+        Blocker(str(one["code"]), str(one["message"]), record) for one in error.details if "message" in one
+    )
+    return problems or (Blocker(error.code, error.message, record),)
 
 
 def _fields(error: TemplateError) -> dict[str, str]:

@@ -46,7 +46,7 @@ def widths(data):
 
 
 def test_the_pieces_come_in_order_each_with_its_entry_and_its_own_numbers():
-    with_chapter = paper(3, change=lambda writer: writer.add_outline_item("Kapitel två", 1))
+    with_chapter = paper(3, change=lambda writer: writer.add_outline_item("Kapitel två", page_number=1))
     made = PdfReader(io.BytesIO(join([piece("Kallelse", paper(2)), piece("Bilaga å", with_chapter)], **FACTS)))
     assert [float(page.mediabox.width) for page in made.pages] == [300, 301, 300, 301, 302]
     assert made.page_labels == ["1:1", "1:2", "2:1", "2:2", "2:3"]
@@ -72,7 +72,7 @@ def test_every_bad_file_is_named_at_once():
     assert [(one.part, one.code) for one in refused.value.problems] == [
         ("låst.pdf", "encrypted"), ("avklippt.pdf", "damaged"), ("skräp.pdf", "damaged"),
     ]  # fmt: skip
-    assert "”låst.pdf” är låst. Be om en fil utan lösenord. (och 2 till)" in str(refused.value)
+    assert "”låst.pdf” är låst. Be om en fil utan lösenord. ”avklippt.pdf” är skadad" in str(refused.value)
 
 
 def test_nothing_is_no_bundle():

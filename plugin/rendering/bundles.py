@@ -1,0 +1,157 @@
+"""Samlad PDF. Documents of a case as one bookmarked PDF: those that the actor may see, and nothing hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import peewee as pw
+
+from kansli.doctemplates.pdf import plain_pdf, to_pdf
+from kansli.doctemplates.pdf_bundle import Piece
+from kansli.doctemplates.pdf_bundle_apart import join_apart
+from kansli.doctemplates.problems import BundleRefused, PdfFailed, Problem, TemplateError
+from kansli.plugin.clock import now
+from kansli.plugin.errors import NotFound
+from kansli.plugin.inputs import Inputs
+from kansli.plugin.intake.gate import TYPES
+from kansli.plugin.leaks import CONFIRMED, leaks_of
+from kansli.plugin.office_program import office_program
+from kansli.plugin.rendering.pdf import OURS, a_turn
+from kansli.plugin.rendering.refusals import refusal
+from kansli.plugin.rights import Actor, must_see, visible_documents
+from kansli.plugin.store.cases import Case
+from kansli.plugin.store.documents import Document, DocumentVersion, StoredFile, VersionFile
+from kansli.plugin.system import System
+
+MOST_FILES = 60
+MOST_BYTES = 200 << 20
+PDF_TYPE = TYPES["pdf"].media_type
+_SUFFIXES = {TYPES[name].media_type: TYPES[name].suffix for name in ("docx", "doc", "odt", "rtf")}
+
+
+@dataclass(frozen=True, slots=True)
+class BundleFile:
+    """A file of the newest version of a registered handling. `hindrance` says why it cannot be put in; else empty."""
+
+    document: int
+    title: str
+    row: VersionFile
+    hindrance: str
+
+
+def bundle_files(case: Case, *, actor: Actor) -> tuple[BundleFile, ...]:
+    """Return the files of the case's registered documents, in the order of their numbers, as far as the actor sees."""
+    must_see(actor, case)
+    return tuple(_files(case, actor))
+
+
+def make_bundle(
+    system: System,
+    case: Case,
+    *,
+    actor: Actor,
+    documents: Collection[int] | None = None,
+    leaks_checked: bool = False,
+) -> bytes:
+    """Return one PDF of the case's documents (`documents`: their ids; None: all that can be put in).
+
+    Refused where a chosen file cannot be put in, by name, and where one holds something hidden, until
+    `leaks_checked`. The bundle is derived and kept nowhere.
+    """
+    offered = bundle_files(case, actor=actor)
+    chosen = [file for file in offered if (not file.hindrance if documents is None else file.document in documents)]
+    if documents is not None and not set(documents) <= {file.document for file in offered}:
+        raise NotFound("Handlingen")
+    _must_be_possible(case, chosen)
+    inputs = Inputs({CONFIRMED: leaks_checked})
+    leaks = [sentence for version in _versions(chosen) for sentence in leaks_of(version)]
+    if leaks and not inputs.flag(CONFIRMED):
+        inputs.refuse(CONFIRMED, " ".join([*leaks, "Ta bort filen ur urvalet, eller intyga att allt får följa med."]))
+    inputs.finish()
+    try:
+        return join_apart(
+            [_piece(system, file) for file in chosen],
+            title=f"{case.case_number} {case.title}",
+            language="sv-SE" if system.profile.language == "sv" else system.profile.language,
+            author=case.registry.name,
+            created=now().replace(microsecond=0),
+            timeout=system.settings.pdf_timeout_seconds,
+        )
+    except TemplateError as error:
+        raise refusal(error, case.record_id) from error
+
+
+def _files(case: Case, actor: Actor) -> Iterator[BundleFile]:
+    newest = DocumentVersion.alias()
+    last = newest.select(pw.fn.MAX(newest.number)).where(newest.document == Document.id)
+    query = (
+        VersionFile.select(VersionFile, DocumentVersion, Document, StoredFile)
+        .join_from(VersionFile, StoredFile)
+        .join_from(VersionFile, DocumentVersion)
+        .join_from(DocumentVersion, Document)
+        .join_from(Document, Case)
+        .where(
+            (Document.case == case)
+            & visible_documents(actor)
+            & Document.sequence.is_null(False)
+            & Document.state.not_in(["voided", "purged"])
+            & (DocumentVersion.number == last)
+        )
+        .order_by(Document.sequence, VersionFile.position)
+    )
+    seen: dict[int, int] = {}
+    for row in query:
+        document = row.version.document
+        seen[document.id] = seen.get(document.id, 0) + 1
+        title = f"{document.sequence}. {document.title}"
+        title = title if seen[document.id] == 1 else f"{title} – {row.filename}"
+        yield BundleFile(document.id, title, row, _hindrance(row))
+
+
+def _hindrance(row: VersionFile) -> str:
+    if row.quarantine:
+        return "Filen får inte öppnas."
+    if row.media_type == PDF_TYPE or row.media_type in _SUFFIXES:
+        return ""
+    known = next((kind.label for kind in TYPES.values() if kind.media_type == row.media_type), "okänd filtyp")
+    return f"Filtypen {known} blir inte PDF här. Spara om filen som PDF."
+
+
+def _versions(files: list[BundleFile]) -> list[DocumentVersion]:
+    return list({file.row.version_id: file.row.version for file in files}.values())
+
+
+def _must_be_possible(case: Case, files: list[BundleFile]) -> None:
+    problems = [
+        Problem(file.row.filename, 0, "", f"”{file.row.filename}”: {file.hindrance}", "", "no_pdf")
+        for file in files
+        if file.hindrance
+    ]
+    if not files:
+        problems.append(Problem("", 0, "", "Välj minst en handling med en fil.", "", "nothing"))
+    if len(files) > MOST_FILES:
+        problems.append(Problem("", 0, "", f"{len(files)} filer är fler än {MOST_FILES}. Välj färre.", "", "too_many"))
+    if sum(file.row.file.size for file in files) > MOST_BYTES:
+        problems.append(Problem("", 0, "", f"Filerna är större än {MOST_BYTES >> 20} MB. Välj färre.", "", "too_large"))
+    if problems:
+        raise refusal(BundleRefused(problems), case.record_id)
+
+
+def _piece(system: System, file: BundleFile) -> Piece:
+    """The file as PDF; one of ours as the archive would have it, one from elsewhere as it is."""
+    row, settings = file.row, system.settings
+    data = system.files.read(row.file.sha256)
+    if row.media_type == PDF_TYPE:
+        return Piece(file.title, row.filename, data)
+    timeout, program = settings.pdf_timeout_seconds, office_program(settings)
+    try:
+        with a_turn(timeout):
+            if row.version.source in OURS:
+                return Piece(file.title, row.filename, to_pdf(data, timeout=timeout, program=program))
+            suffix = _SUFFIXES[row.media_type]
+            return Piece(file.title, row.filename, plain_pdf(data, suffix=suffix, timeout=timeout, program=program))
+    except PdfFailed as error:
+        raise BundleRefused(
+            [Problem(row.filename, 0, "", f"”{row.filename}”: {error.message}", "", error.code)]
+        ) from error
