@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -130,3 +134,19 @@ def test_hidden_text_is_not_bundled_before_somebody_has_answered_for_it(file):
 def test_an_empty_case_says_what_to_do(file):
     with pytest.raises(NotRendered, match="Välj minst en handling"):
         file.bundle()
+
+
+def test_the_command_writes_the_bundle_and_refuses_with_a_sentence(file, sqlite_system, tmp_path):
+    document = file.add("Kallelse", paper(300), "kallelse.pdf")
+
+    def kansli(*arguments):
+        program = Path(sys.executable).parent / "kansli"
+        command = [str(program), "--data", str(sqlite_system.settings.data), "--json", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+    target = tmp_path / "akt.pdf"
+    done = kansli("bundle", file.case.case_number, "-o", str(target), "--document", document.record_id)
+    assert json.loads(done.stdout)["file"] == str(target), done.stderr
+    assert titles(target.read_bytes()) == ["1. Kallelse"]
+    refused = kansli("bundle", file.case.case_number, "-o", str(target), "--document", file.case.record_id)
+    assert refused.returncode == 1 and json.loads(refused.stdout)["error"]["code"] == "not_found"
