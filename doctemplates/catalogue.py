@@ -111,7 +111,7 @@ class Catalogue:
         In such a section a field of the item is named by itself or by its full path, and a text by its list. What
         could belong to several sections belongs to the innermost. `scope` as for `resolve`, outermost first.
         """
-        for variable, owner in reversed(scope.items()):
+        for variable, owner in reversed(list(scope.items())):
             if not variable.startswith(IMPLIED):
                 continue
             inner = path.removeprefix(f"{owner}.")

@@ -20,7 +20,7 @@ from kansli.doctemplates.render import Renderer
 from kansli.doctemplates.scan import FILLED_PROPERTIES, ScanReport, scan
 from kansli.doctemplates.structure import text_parts
 from kansli.doctemplates.styles import with_language
-from kansli.doctemplates.tidy import Ids, drop_comments, tidy
+from kansli.doctemplates.tidy import Ids, drop_comments, tidy, tidy_notes
 from kansli.doctemplates.values import clean, find, illegal, is_empty, printed, resolve
 from kansli.doctemplates.verify import ADVISORY, verify_parts
 
@@ -49,8 +49,9 @@ def fill(
     if report.problems:
         raise InvalidTemplate(report.problems)
     _require(report, values, catalogue)
-    for sentence in _removed(report, values, catalogue, {"titeln": title, "upphovet": author}) if tell else ():
-        tell(sentence)
+    if tell is not None:
+        for sentence in _removed(report, values, catalogue, {"titeln": title, "upphovet": author}):
+            tell(sentence)
     package = Package(dict(_unpacked(template)))
     package.set_content_type(package.main, DOCUMENT_TYPE)
     drop_comments(package)
@@ -118,7 +119,8 @@ def _removed(
         )
     for name, codes in found.items():
         if codes:
-            yield f"Ur {name} togs tecken bort som ett dokument inte kan innehålla ({', '.join(codes)}). Resten är kvar."
+            listed = ", ".join(codes)
+            yield f"Ur {name} togs tecken bort som ett dokument inte kan innehålla ({listed}). Resten är kvar."
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -138,6 +140,7 @@ def _fill_parts(package: Package, values: Mapping[str, object], catalogue: Catal
             prepared[part.part] = package.xml(part.part)
             prepare(prepared[part.part])
         renderer.fill(part.part, part.container)
+    tidy_notes(package)
     ids, names = Ids(), set[str]()
     for root in prepared.values():
         tidy(root, ids, names)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 from lxml.etree import _Element as Element
 
 from kansli.doctemplates.ooxml import (
@@ -87,6 +89,28 @@ def _bookmarks(root: Element, ids: Ids, names: set[str]) -> None:
 def _remove(element: Element | None) -> None:
     if element is not None and element.getparent() is not None:
         element.getparent().remove(element)
+
+
+def tidy_notes(package: Package) -> None:
+    """Städa noterna. One note for each mark in the text: none that a condition took away, and one for each turn."""
+    for part, entry in (("footnotes", "footnote"), ("endnotes", "endnote")):
+        for name in package.related(package.main, part):
+            root = package.xml(name)
+            notes = {note.get(W + "id"): note for note in root.findall(W + entry)}
+            shown = {identifier for identifier, note in notes.items() if note.get(W + "type") not in {None, "normal"}}
+            for mark in package.xml(package.main).iter(f"{W}{entry}Reference"):
+                identifier = mark.get(W + "id")
+                if identifier in shown and identifier in notes:
+                    copied = copy.deepcopy(notes[identifier])
+                    identifier = str(max((int(known) for known in notes if known and known.isdigit()), default=0) + 1)
+                    copied.set(W + "id", identifier)
+                    mark.set(W + "id", identifier)
+                    root.append(copied)
+                    notes[identifier] = copied
+                shown.add(identifier)
+            for identifier, note in notes.items():
+                if identifier not in shown:
+                    root.remove(note)
 
 
 def is_hollow(table: Element, *, had_rows: int) -> bool:

@@ -175,6 +175,22 @@ def test_footnotes_are_filled_with_fields_and_conditions(make_template, make_doc
     assert [block.text for block in read(data).of_kind("note")] == ["Se BN 2026/0042.", "Färdigt."]
 
 
+def test_a_footnote_follows_its_sentence_out_of_the_document_and_into_every_turn(make_template, make_document, values):
+    package = Package.open(with_footnotes(make_template(), "Följer med", "Hemlig"))
+    body = package.xml(package.main).find(W + "body")
+    lines = [
+        paragraph([line])
+        for line in ("{% for u in underlag %}", "{% endfor %}", "{% if dokument.utkast %}", "{% endif %}")
+    ]
+    for at, line in zip((0, 2, 3, 5), lines, strict=True):
+        body.insert(at, line)
+    data = make_document(pack(package.written()), values)
+    assert [block.text for block in read(data).of_kind("note")] == ["Följer med", "Följer med"]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert re.findall(rb'footnoteReference w:id="(\d+)"', archive.read("word/document.xml")) == [b"1", b"3"]
+        assert b"Hemlig" not in archive.read("word/footnotes.xml")
+
+
 def test_a_drawn_text_box_in_a_header_is_filled_for_new_and_old_readers(make_template, make_document, values):
     spaces = (
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '

@@ -18,9 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kansli.doctemplates.catalogue import Catalogue, Field
+from kansli.doctemplates.opc import DOCUMENT_TYPE, TEMPLATE_TYPE, Package, pack
+from kansli.doctemplates.package import as_docx
 from kansli.doctemplates.problems import MarkdownRefused, MissingValue, WrongValue
 from kansli.doctemplates.read import read
 from kansli.doctemplates.render import TooLong
+from kansli.doctemplates.scan import scan
 from kansli.doctemplates.verify import verify
 
 HOSTILE = "& < > \" ' å ä ö é – § 😀 \t slut\nny rad {{x}} {% %} {_{ «y»"
@@ -300,6 +303,17 @@ def test_a_template_without_list_styles_gets_plain_lists(make_template, make_doc
         ("", "a"), ("", "b"), ("1.", "ett"), ("2.", "två"),
     ]  # fmt: skip
     assert verify(data) == ()
+
+
+def test_a_word_template_file_is_scanned_and_filled_as_a_document(make_template, make_document, values, catalogue):
+    package = Package.open(make_template("{{ arende.diarienummer }}"))
+    package.set_content_type(package.main, TEMPLATE_TYPE)
+    template = pack(package.written())
+    assert scan(template, catalogue).ok
+    data = make_document(template, values)
+    assert texts(data) == ["BN 2026/0042"]
+    assert Package.open(data).content_type("word/document.xml") == DOCUMENT_TYPE
+    assert scan(as_docx(template), catalogue) == scan(template, catalogue)
 
 
 def test_the_callers_title_is_used_where_the_templates_own_says_nothing(make_template, make_document, values):
