@@ -29,6 +29,7 @@ WORDS: dict[str, dict[str, Any]] = {
     },
     "purpose": {"for_action": _l("För verkställighet"), "for_information": _l("För kännedom")},
     "job_state": {"queued": _l("I kö"), "running": _l("Pågår"), "done": _l("Klart"), "parked": _l("Parkerat")},
+    "proposal_state": {"proposed": _l("Väntar"), "published": _l("I bruk"), "withdrawn": _l("Tillbakadraget")},
 }
 
 LISTS = {"outcome": "decision_outcomes", "channel": "channels", "stance": "stances"}
@@ -37,6 +38,7 @@ LISTS = {"outcome": "decision_outcomes", "channel": "channels", "stance": "stanc
 TONES = {
     "open": "accent", "draft": "accent", "submitted": "soon", "received": "soon", "approved": "good", "decided": "good",
     "dispatched": "good", "answered": "good", "done": "good", "parked": "late", "voided": "late", "running": "accent",
+    "proposed": "soon", "published": "good",
 }  # fmt: skip
 """The colour of a state's label; states that ask nothing of anybody have none."""
 
@@ -60,7 +62,7 @@ def state_label(kind: str, state: str, *, profile: Profile) -> str:
             for known in workflow.states:
                 if known.id == state:
                     return known.label
-    word = WORDS["job_state"].get(state)
+    word = WORDS["job_state"].get(state) or WORDS["proposal_state"].get(state)
     return str(word) if word is not None else state
 
 

@@ -31,7 +31,7 @@ def to_html(data: bytes) -> str:
 def _running(blocks: Iterable[Block], kind: Kind, label: str) -> str:
     lines = dict.fromkeys(" ".join(block.text.split("\t")) for block in blocks if block.kind == kind)
     shown = "".join(f"<p>{_text(line.strip())}</p>" for line in lines if line.strip())
-    return f'<aside class="doc-running" aria-label="{label}">{shown}</aside>' if shown else ""
+    return f'<div class="doc-running" role="group" aria-label="{label}">{shown}</div>' if shown else ""
 
 
 def _body(blocks: list[Block]) -> Iterator[str]:

@@ -144,8 +144,13 @@ IN_SYSTEM: tuple[RegisterDef, ...] = (
         ("definition_hash", "definition"), ("type_id",), verb="administer",
     ),
     RegisterDef(
-        templates.TemplateVersion, _l("Mallversioner"), ("template", "number", "published_by", "published_at", "note"),
-        ("file",), ("template",),
+        templates.TemplateVersion, _l("Mallversioner"),
+        ("template", "number", "valid_from", "published_by", "published_at", "note"), ("file", "proposed_by"),
+        ("template",),
+    ),
+    RegisterDef(
+        templates.TemplateProposal, _l("Mallförslag"), ("template", "note", "state", "proposed_by", "proposed_at"),
+        ("file", "filename", "based_on", "number", "closed_by", "closed_at"), ("template",), ("state",),
     ),
     RegisterDef(lowcode.Setting, _l("Inställningar"), ("key", "value"), verb="administer", sort=("key", False)),
     RegisterDef(

@@ -7,6 +7,7 @@ from typing import Any
 from flask_admin.base import Admin
 from flask_babel import lazy_gettext
 
+from kansli.admin.views.bundling import BundlePage
 from kansli.admin.views.cases import CasePage
 from kansli.admin.views.decisions import DecisionPage
 from kansli.admin.views.documents import DocumentPage
@@ -37,5 +38,6 @@ def add_work_pages(admin: Admin) -> None:
     admin.add_view(StatementPage(name=_l("Yttrande"), endpoint="statement", url="/yttranden"))
     admin.add_view(DecisionPage(name=_l("Beslut"), endpoint="decision", url="/beslut"))
     admin.add_view(TakeBackPage(name=_l("Läs in från Word"), endpoint="take_back", url="/las-in-fran-word"))
+    admin.add_view(BundlePage(name=_l("Samla till PDF"), endpoint="bundle", url="/samla"))
     admin.add_view(StepPage(name=_l("Steg"), endpoint="step", url="/steg"))
     admin.add_view(RecordPage(name=_l("Post"), endpoint="record", url="/post"))

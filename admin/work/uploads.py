@@ -71,7 +71,7 @@ def _stored(system: System, sent: Sequence[FileStorage]) -> Iterator[Upload]:
 
 def kept_uploads() -> tuple[Upload, ...]:
     """Return the files that the form has carried and that can be read: tokens of ours, of hers, and not too old."""
-    return tuple(upload for token in request.form.getlist(CARRIED) if (upload := _read(token)) is not None)
+    return tuple(upload for token in request.form.getlist(CARRIED) if (upload := upload_of(token)) is not None)
 
 
 def must_all_be_kept(kept: Sequence[Upload]) -> None:
@@ -80,7 +80,8 @@ def must_all_be_kept(kept: Sequence[Upload]) -> None:
         raise InvalidField("files", _("En fil som du valde tidigare går inte att läsa längre. Välj filerna igen."))
 
 
-def _read(token: str) -> Upload | None:
+def upload_of(token: str) -> Upload | None:
+    """Return the file that a token names; None for one that is not ours, not hers, or too old."""
     try:
         values = _signer().loads(token, max_age=LASTS)
         return Upload(**values)

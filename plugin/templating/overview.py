@@ -98,6 +98,12 @@ def broken_templates(profile: Profile, read: Callable[[str], tuple[int, bytes] |
     return tuple(found)
 
 
+def newest_number(name: str) -> int:
+    """The number of the newest version, in force or not yet; 0 when there is none."""
+    newest = TemplateVersion.select(pw.fn.MAX(TemplateVersion.number)).where(TemplateVersion.template == name).scalar()
+    return int(newest or 0)
+
+
 def bytes_in_force(system: System, name: str) -> tuple[int, bytes] | None:
     """The number and bytes of the version in force."""
     version = version_in_force(name)

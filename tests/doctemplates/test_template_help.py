@@ -145,7 +145,8 @@ def test_a_preview_shows_the_text_in_order_and_the_running_head_apart(make_templ
 
     lines = (("Heading 1", "Ärendet"), "{{ sektioner.background }}")
     shown = to_html(make_document(make_template(*lines, before_save=head), values))
-    assert shown.startswith('<aside class="doc-running" aria-label="Sidhuvud"><p>Björkby kommun</p></aside>')
+    running = '<div class="doc-running" role="group" aria-label="Sidhuvud"><p>Björkby kommun</p></div>'
+    assert shown.startswith(running)
     assert "<h3>Ärendet</h3><p>Regionen har sänt förslaget på remiss.</p>" in shown
     assert '<span class="doc-number">1.</span> mäta' in shown
     assert "<td>Kostnad</td><td>4 mnkr</td>" in shown
