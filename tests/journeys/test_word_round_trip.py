@@ -1,0 +1,181 @@
+"""Word is home: what is edited in Word or LibreOffice comes back as exactly those changes, and nothing comes unseen.
+
+The desk is the library's; what is handed back goes through the command line, as a process, and at the end through the
+page in a browser.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office_desk import OfficeDesk, paragraph_after, replace, table_after, tracked
+from word_desk import comment, drop_controls, edited, rewrite, track, write_after
+from writing_desk import CLAUSES, SECTIONS, Writer
+
+from kansli.plugin.store.accounts import User
+from kansli.plugin.store.documents import DocumentVersion, VersionFile
+from kansli.plugin.store.tables import get_record
+from kansli.plugin.store.writing import Memo, MemoVersion
+from kansli.plugin.templates import publish_shipped_templates
+from kansli.plugin.writing.content import content_of
+
+pytestmark = pytest.mark.journey
+
+KANSLI = Path(sys.executable).parent / "kansli"
+COSTS = [["År", "Kostnad"], ["2026", "100 kr"], ["2027", "200 kr"]]
+TABLE = "| År | Kostnad |\n| --- | --- |\n| 2026 | 100 kr |\n| 2027 | 200 kr |"
+
+
+class Desk(Writer):
+    """The writer, with the command at hand."""
+
+    def kansli(self, *arguments: str, by: str = "", stdin: bytes = b"", ok: bool = True) -> dict[str, Any]:
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("KANSLI_")}
+        who = ["--as", by] if by else []
+        done = subprocess.run(
+            [str(KANSLI), "--data", str(self.system.settings.data), "--json", *arguments, *who],
+            input=stdin,
+            capture_output=True,
+            env=environment,
+            timeout=180,
+        )
+        told = done.stderr.decode()
+        assert "Traceback" not in told, told
+        assert (done.returncode == 0) is ok, told or done.stdout
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+    def content(self, memo: Memo) -> dict[str, Any]:
+        return content_of(Memo.get_by_id(memo.id))
+
+
+@pytest.fixture
+def desk(sqlite_system, the_operator) -> Desk:
+    publish_shipped_templates(sqlite_system)
+    return Desk(sqlite_system, the_operator)
+
+
+@pytest.fixture
+def officer(actor_of) -> str:
+    return actor_of("case_officer", email="amir@exempel.se", name="Amir Handläggare").email
+
+
+def changed(before: dict[str, Any], **sections: str) -> dict[str, Any]:
+    return {**before, "sections": {**before["sections"], **sections}}
+
+
+def test_two_sections_a_table_and_tracked_changes_from_libreoffice(desk, officer, libreoffice, tmp_path):
+    memo = desk.memo()
+    before, printed = desk.content(memo), desk.file(memo)
+    office = OfficeDesk(libreoffice, tmp_path)
+    data = office.edited(
+        printed,
+        replace("skickat en plan", "sänt en ny plan"),
+        paragraph_after("i fem delar", "Svar ska lämnas i februari."),
+        paragraph_after("kostar ingenting", "Driften betalas så här:"),
+        table_after("Driften betalas", COSTS),
+        tracked(replace("kostnaden", "priset")),
+    )
+    (tmp_path / "skrivelse.docx").write_bytes(data)
+    file = str(tmp_path / "skrivelse.docx")
+
+    seen = desk.kansli("take-back", file, "--dry-run", by=officer)
+    assert {(one["kind"], one["text"], one["section"]) for one in seen["tracked_changes"]} >= {
+        ("delete", "kostnaden", "assessment"),
+        ("insert", "priset", "assessment"),
+    }
+    asked = desk.kansli("take-back", file, by=officer, ok=False)
+    assert "changes" in [detail["field"] for detail in asked["error"]["details"]]
+    assert desk.content(memo) == before
+
+    done = desk.kansli("take-back", file, "--accept-changes", "--confirm", by=officer)
+    assert sorted(done["changed"]) == ["assessment", "background", "financial_impact"]
+    assert (done["record"], done["conflicts"]) == (memo.record_id, [])
+    assert desk.content(memo) == changed(
+        before,
+        background="Kommunstyrelsen har sänt en ny plan på remiss.\n\nPlanen gäller **gångvägar** i fem delar.\n\n"
+        "Svar ska lämnas i februari.",
+        assessment="Förvaltningen ser två risker:\n\n- priset\n- tiden",
+        financial_impact=f"Förslaget kostar ingenting.\n\nDriften betalas så här:\n\n{TABLE}",
+    )
+    version = get_record(done["version"])
+    assert desk.system.files.read(VersionFile.get(VersionFile.version == version).file.sha256) == data
+    assert (
+        MemoVersion.get((MemoVersion.owner == memo) & (MemoVersion.number == done["content_number"])).author == officer
+    )
+
+
+def test_the_same_edits_with_the_tracked_ones_rejected_leave_that_section_alone(desk, officer):
+    memo = desk.memo()
+    before = desk.content(memo)
+    data = edited(desk.file(memo), rewrite("ställer sig bakom", "stöder"), track("kostnaden", "priset"))
+    done = desk.kansli("take-back", "-", "--reject-changes", by=officer, stdin=data)
+    assert done["changed"] == ["summary"]
+    assert desk.content(memo) == changed(before, summary="Nämnden stöder planen.")
+
+
+def test_several_kinds_of_edits_as_word_saves_them(desk, officer):
+    memo = desk.memo()
+    before = desk.content(memo)
+    data = edited(
+        desk.file(memo),
+        rewrite("skickat en plan", "sänt en plan"),
+        write_after("i fem delar", "Den sjätte delen kommer senare."),
+        rewrite("omedelbart justerad", "justerad omedelbart"),
+        comment("Barn går", "Stämmer det?"),
+    )
+    asked = desk.kansli("take-back", "-", by=officer, stdin=data, ok=False)
+    assert [detail["field"] for detail in asked["error"]["details"]] == ["comments"]
+    done = desk.kansli("take-back", "-", "--confirm", by=officer, stdin=data)
+    assert sorted(done["changed"]) == ["background", "proposals"]
+    assert desk.content(memo) == {
+        **changed(
+            before,
+            background=SECTIONS["background"].replace("skickat", "sänt") + "\n\nDen sjätte delen kommer senare.",
+        ),
+        "proposals": [
+            {**before["proposals"][0], "clauses": [CLAUSES[0], "att förklara paragrafen justerad omedelbart."]}
+        ],
+    }
+
+
+def test_with_every_control_deleted_the_changes_are_the_same(desk, officer):
+    memo = desk.memo()
+    before = desk.content(memo)
+    data = edited(desk.file(memo), drop_controls, rewrite("Barn går", "Barn cyklar"))
+    done = desk.kansli("take-back", "-", by=officer, stdin=data)
+    assert done["changed"] == ["child_impact"]
+    assert desk.content(memo) == changed(before, child_impact="Barn cyklar till skolan på vägarna.")
+
+
+def test_two_people_who_change_the_same_section_choose_between_their_texts(desk, officer):
+    memo = desk.memo()
+    data = edited(desk.file(memo), rewrite("Barn går", "Barn cyklar"), rewrite("skickat", "sänt"))
+    desk.write(memo, child_impact="Alla går till skolan.")
+    asked = desk.kansli("take-back", "-", by=officer, stdin=data, ok=False)
+    assert (asked["conflicts"], asked["changed"]) == (["child_impact"], ["background"])
+    assert "skickat" in desk.sections(memo)["background"]
+    done = desk.kansli("take-back", "-", "--take", "child_impact=kansli", by=officer, stdin=data)
+    assert (done["changed"], done["conflicts"]) == (["background"], [])
+    assert desk.sections(memo)["child_impact"] == "Alla går till skolan."
+
+
+def test_a_reader_is_refused_and_a_second_time_changes_nothing(desk, officer, actor_of):
+    memo = desk.memo()
+    data = edited(desk.file(memo), rewrite("skickat", "sänt"))
+    reader = actor_of("reader", email="signe@exempel.se").email
+    assert desk.kansli("take-back", "-", by=reader, stdin=data, ok=False)["error"]["code"] == "not_allowed"
+    desk.kansli("take-back", "-", by=officer, stdin=data)
+    versions = DocumentVersion.select().count()
+    again = desk.kansli("take-back", "-", by=officer, stdin=data)
+    assert (again["changed"], again["version"]) == ([], None)
+    assert DocumentVersion.select().count() == versions
+    refused = desk.kansli("render", memo.record_id, "-o", str(desk.system.settings.data / "ny.docx"), ok=False)
+    assert refused["error"]["code"] == "hand_edited"
+    assert User.select().where(User.email == officer).exists()
