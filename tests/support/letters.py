@@ -1,7 +1,7 @@
 """Brev att titta på. Invented values for every shipped template: a short letter, a long one, and a draft.
 
-The pictures that templates are compared with are made of these, so a change here asks for new pictures:
-`python -m tests.doctemplates.test_looks` writes them.
+The pictures that the templates are compared with are made of these, so a change here asks for new pictures:
+`python tests/support/looks.py` writes them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,12 @@ MUNICIPALITY = {
     "linkoping": ("Linköpings kommun", "Kommunledningsförvaltningen", "Kommunstyrelsen"),
 }
 NUMBER = {"_base": "BN 2026/0042", "lund": "TN 2026/0417", "sodertalje": "KS 26/153", "linkoping": "KS 2024-121"}
+TYPES = {
+    "tjansteskrivelse": "memo",
+    "yttrande": "statement",
+    "missiv": "cover_letter",
+    "foljebrev": "dispatch_letter",
+}
 KIND = {"tjansteskrivelse": "Tjänsteskrivelse", "yttrande": "Yttrande", "missiv": "Missiv", "foljebrev": "Följebrev"}
 
 _ONE = (
@@ -35,11 +41,14 @@ _LISTED = (
     "Planen har fyra delar:\n\n- lampor som dämpas nattetid\n- nya stolpar vid hållplatser och underfarter\n"
     "- röjning längs mörka stråk\n- mätning av ljus och trygghet varje höst"
 )
-_TABLE = (
-    "Kostnaden fördelas så här (kronor):\n\n| | 2027 | 2028 | 2029 | Totalt |\n|---|---|---|---|---|\n"
-    "| Lampor och stolpar | 420 000 | 380 000 | 240 000 | 1 040 000 |\n"
-    "| Röjning | 60 000 | 60 000 | 60 000 | 180 000 |\n| Mätning | 25 000 | 25 000 | 25 000 | 75 000 |\n| Totalt | 505 000 | 465 000 | 325 000 | 1 295 000 |"
-)
+_TABLE = """Kostnaden fördelas så här (kronor):
+
+| | 2027 | 2028 | 2029 | Totalt |
+|---|---|---|---|---|
+| Lampor och stolpar | 420 000 | 380 000 | 240 000 | 1 040 000 |
+| Röjning | 60 000 | 60 000 | 60 000 | 180 000 |
+| Mätning | 25 000 | 25 000 | 25 000 | 75 000 |
+| Totalt | 505 000 | 465 000 | 325 000 | 1 295 000 |"""
 _SHORT_TEXTS = {
     "summary": "Belysningen längs gångvägarna läggs om under tre år. Elen räcker längre och färre bländas.",
     "background": _ONE,
