@@ -52,17 +52,15 @@ def make_bundle(
     *,
     actor: Actor,
     documents: Collection[int] | None = None,
+    files: Collection[int] | None = None,
     leaks_checked: bool = False,
 ) -> bytes:
-    """Return one PDF of the case's documents (`documents`: their ids; None: all that can be put in).
+    """Return one PDF of the case's documents: those chosen by their ids or their files', else all that can be put in.
 
     Refused where a chosen file cannot be put in, by name, and where one holds something hidden, until
     `leaks_checked`. The bundle is derived and kept nowhere.
     """
-    offered = bundle_files(case, actor=actor)
-    chosen = [file for file in offered if (not file.hindrance if documents is None else file.document in documents)]
-    if documents is not None and not set(documents) <= {file.document for file in offered}:
-        raise NotFound("Handlingen")
+    chosen = _chosen(bundle_files(case, actor=actor), documents, files)
     _must_be_possible(case, chosen)
     inputs = Inputs({CONFIRMED: leaks_checked})
     leaks = [sentence for version in _versions(chosen) for sentence in leaks_of(version)]
@@ -104,9 +102,20 @@ def _files(case: Case, actor: Actor) -> Iterator[BundleFile]:
     for row in query:
         document = row.version.document
         seen[document.id] = seen.get(document.id, 0) + 1
-        title = f"{document.sequence}. {document.title}"
-        title = title if seen[document.id] == 1 else f"{title} – {row.filename}"
+        heading = f"{document.sequence}. {document.title}"
+        title = heading if seen[document.id] == 1 else f"{heading} – {row.filename}"
         yield BundleFile(document.id, title, row, _hindrance(row))
+
+
+def _chosen(
+    offered: tuple[BundleFile, ...], documents: Collection[int] | None, files: Collection[int] | None
+) -> list[BundleFile]:
+    if documents is None and files is None:
+        return [file for file in offered if not file.hindrance]
+    wanted, own = set(documents or ()), set(files or ())
+    if not wanted <= {file.document for file in offered} or not own <= {file.row.id for file in offered}:
+        raise NotFound("Handlingen")
+    return [file for file in offered if file.document in wanted or file.row.id in own]
 
 
 def _hindrance(row: VersionFile) -> str:

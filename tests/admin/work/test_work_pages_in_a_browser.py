@@ -42,7 +42,7 @@ def pages(entered) -> list[str]:
         f"/handlingar/{entered.document.id}", "/postlista/", "/mallar/", "/sok/", f"/tjansteskrivelser/{memo.id}",
         f"/tjansteskrivelser/{memo.id}?las=1", f"/tjansteskrivelser/ny/{case.id}",
         f"/steg/{case.record_id}/record_decision",
-        f"/steg/{case.record_id}/close_case", f"/steg/{entered.document.record_id}/dispatch_document",
+        f"/steg/{case.record_id}/close_case", f"/steg/{entered.document.record_id}/dispatch_document", f"/samla/{case.id}",
     ]  # fmt: skip
 
 
