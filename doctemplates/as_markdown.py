@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
+from kansli.doctemplates.lists import ITEM_INDENT
 from kansli.doctemplates.looks import NOTHING, Look, look_of, looks_of
 from kansli.doctemplates.losses import Losses
 from kansli.doctemplates.markdown_in import address
 from kansli.doctemplates.markdown_out import write
+from kansli.doctemplates.marks import control_name
 from kansli.doctemplates.numbering import Counter, Numbering
 from kansli.doctemplates.ooxml import (
     CHARACTERS,
@@ -47,6 +49,7 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FIELD_MARKS = frozenset({W + "fldChar", W + "instrText"})
 _STYLED_DEPTH = re.compile(r"List (?:Bullet|Number|Continue) ([2-9])$", re.IGNORECASE)
 _ADDRESS = re.compile(r'^\s*HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
+_SLACK = 5
 _CONTINUED = ("list continue", "list paragraph")
 
 
@@ -144,7 +147,7 @@ class _Reading:
             self._open = []
             self._found.append(self._table(element))
         elif tag == SDT:
-            if element.find(f"{SDT_PR}/{W}docPartObj") is not None:
+            if element.find(f"{SDT_PR}/{W}docPartObj") is not None and not control_name(element):
                 self.losses.add("contents", _words(element))
             content = element.find(SDT_CONTENT)
             for child in content if content is not None else ():
@@ -203,8 +206,7 @@ class _Reading:
             left = (indent.get(W + "left") or indent.get(W + "start") or "0") if indent is not None else "0"
             if not left.isdigit() or left == "0":
                 return False
-            level = child_value(own, W + "ilvl") or "0"
-            depth = int(level) if level.isdigit() else 0
+            depth = self._depth(int(left), child_value(own, W + "ilvl") or "0")
         elif name.startswith(_CONTINUED):
             named = _STYLED_DEPTH.match(name)
             depth = int(named.group(1)) - 1 if named else len(self._open) - 1
@@ -212,6 +214,13 @@ class _Reading:
             return False
         del self._open[depth + 1 :]
         return True
+
+    def _depth(self, left: int, level: str) -> int:
+        """Of a paragraph in an item: as written, else by its indent (LibreOffice drops the level), else the last."""
+        if level.isdigit() and level != "0":
+            return int(level)
+        steps, rest = divmod(left + _SLACK, ITEM_INDENT)
+        return max(steps - 1, 0) if rest <= 2 * _SLACK else len(self._open) - 1
 
     def _paragraph_losses(self, paragraph: Element, style: str | None) -> None:
         properties = paragraph.find(PPR)

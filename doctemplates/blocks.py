@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from kansli.doctemplates.columns import WHOLE, column_widths, number_columns
 from kansli.doctemplates.footnotes import Footnotes, must_be_in_body
-from kansli.doctemplates.lists import plain_list
+from kansli.doctemplates.lists import ITEM_INDENT, plain_list
 from kansli.doctemplates.numbering import Numbering, renumber
 from kansli.doctemplates.ooxml import PPR, RPR, RUN, SECT_PR, TBL, TC, TR, P, R, W, make
 from kansli.doctemplates.opc import Package
@@ -258,7 +258,7 @@ def _indent(paragraph: Element, depth: int) -> None:
             properties.remove(old)
         numbering = properties.find(W + "numPr")
         at = properties.index(numbering) + 1 if numbering is not None else len(properties)
-        properties.insert(at, make(W + "ind", left=str(425 * depth), firstLine="0"))
+        properties.insert(at, make(W + "ind", left=str(ITEM_INDENT * depth), firstLine="0"))
 
 
 def _borders() -> Element:

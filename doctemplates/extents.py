@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
 from lxml.etree import _Element as Element
 
-from kansli.doctemplates.marks import PREFIX, Mark
+from kansli.doctemplates.marks import PREFIX, Mark, control_name, short_digest
 from kansli.doctemplates.ooxml import (
     BOOKMARK_END,
     BOOKMARK_START,
     FALLBACK,
     SDT,
     SDT_CONTENT,
-    SDT_PR,
     TBL,
     TC,
     P,
     W,
-    child_value,
     text_of,
 )
 from kansli.doctemplates.styles import Styles, heading_level_of
@@ -89,12 +87,12 @@ class Body:
                 self._walk(child, controls)
 
     def _control(self, control: Element, controls: tuple[Element, ...]) -> None:
-        name = child_value(control.find(SDT_PR), W + "tag") or ""
+        name = control_name(control)
         content = control.find(SDT_CONTENT)
         begin = len(self.pieces)
         if content is not None:
             self._walk(content, (*controls, control))
-        if name.startswith(PREFIX):
+        if name:
             self.controls.setdefault(name, []).append((begin, len(self.pieces) - 1))
 
     def _paragraph(self, paragraph: Element, controls: tuple[Element, ...]) -> None:
@@ -127,7 +125,7 @@ class Body:
     def _table(self, table: Element, controls: tuple[Element, ...]) -> None:
         begin = len(self.pieces)
         if any((mark.get(W + "name") or "").startswith(PREFIX) for mark in table.iter(BOOKMARK_START)) or any(
-            (tag.get(W + "val") or "").startswith(PREFIX) for tag in table.iter(W + "tag")
+            control_name(control) for control in table.iter(SDT)
         ):
             # A table that lays out the page: the sections stand in its cells.
             for cell in table.iter(TC):
@@ -166,8 +164,10 @@ def bookmarked(body: Body, name: str) -> tuple[int, int] | None:
     return min(starts), max(ends)
 
 
-def headed(body: Body, labels: Sequence[str], taken: Mapping[str, Extent], known: set[str]) -> Extent | None:
-    """Efter rubriken. What follows the section's heading, down to the next heading as high or of another section."""
+def headed(
+    body: Body, labels: Sequence[str], taken: Mapping[str, Extent], known: set[str], printed: Collection[str]
+) -> Extent | None:
+    """Efter rubriken. What follows it, down to the next as high, another section or a line of the template's own."""
     wanted = {plain_heading(label) for label in labels}
     for index, piece in enumerate(body.pieces):
         if plain_heading(piece.text) not in wanted or not (piece.level or piece.lines == 1):
@@ -178,7 +178,8 @@ def headed(body: Body, labels: Sequence[str], taken: Mapping[str, Extent], known
         for later in range(index + 1, len(body.pieces)):
             found = body.pieces[later]
             ends = found.level and (not piece.level or found.level <= piece.level)
-            if ends or plain_heading(found.text) in known or any(later in extent for extent in taken.values()):
+            ours = found.lines and short_digest(found.text) in printed
+            if ends or ours or plain_heading(found.text) in known or any(later in extent for extent in taken.values()):
                 break
             last = later
         return Extent(index + 1, last, "heading")
@@ -229,8 +230,13 @@ def rest(body: Body, extents: Mapping[str, Extent]) -> Iterator[tuple[int, Piece
             yield index, piece
 
 
-def locate(body: Body, marks: Mapping[str, Mark], headings: Mapping[str, Sequence[str]]) -> dict[str, Extent]:
-    """Hitta avsnitten. By the names they are marked with; those without a mark by their headings, where they stand."""
+def locate(
+    body: Body, marks: Mapping[str, Mark], headings: Mapping[str, Sequence[str]], printed: Collection[str]
+) -> dict[str, Extent]:
+    """Hitta avsnitten. By the names they are marked with; those without a mark by their headings, where they stand.
+
+    `printed` are the short hashes of the lines that were printed outside the sections.
+    """
     extents: dict[str, Extent] = {}
     for name in dict.fromkeys([*body.names(), *marks]):
         found = anchored(body, name, marks.get(name))
@@ -240,7 +246,7 @@ def locate(body: Body, marks: Mapping[str, Mark], headings: Mapping[str, Sequenc
     for section, labels in headings.items():
         name = PREFIX + section
         if name not in extents:
-            headed_by = headed(body, labels, extents, known)
+            headed_by = headed(body, labels, extents, known, printed)
             if headed_by is not None:
                 extents[name] = headed_by
     for name in body.names():

@@ -10,6 +10,8 @@ from kansli.doctemplates.ooxml import PPR, W, make
 from kansli.doctemplates.opc import Package
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"
+# How far each level of a list is indented, in twentieths of a point.
+ITEM_INDENT = 425
 _BULLETS = ("•", "–", "•")
 
 
@@ -35,7 +37,7 @@ def _abstract(*, ordered: bool) -> Element:
         level.append(make(W + "lvlText", val=f"%{index + 1}." if ordered else _BULLETS[index % 3]))
         level.append(make(W + "lvlJc", val="left"))
         properties = make(PPR)
-        properties.append(make(W + "ind", left=str(425 * (index + 1)), hanging="425"))
+        properties.append(make(W + "ind", left=str(ITEM_INDENT * (index + 1)), hanging=str(ITEM_INDENT)))
         level.append(properties)
         abstract.append(level)
     return abstract

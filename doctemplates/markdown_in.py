@@ -28,6 +28,7 @@ from kansli.doctemplates.values import clean
 
 _RULES = ["table", "blockquote", "list", "heading", "newline", "escape", "strikethrough", "emphasis", "link"]
 _LINK = re.compile(r"(https?://|mailto:|tel:)", re.IGNORECASE)
+_SITE = re.compile(r"^(https?://[^/?#]+)/$", re.IGNORECASE)
 _MARK = re.compile(r"\[\^([^\s\[\]]+)\]")
 _DEFINITION = re.compile(r"\[\^([^\s\[\]]+)\]:[ \t]*(.*)", re.DOTALL)
 _LOOKS = {"strong": "bold", "em": "italic", "s": "strike"}
@@ -41,6 +42,9 @@ def reader() -> MarkdownIt:
     made = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False})
     # A link that a document may not carry stays as its characters too.
     made.validateLink = lambda url: _LINK.match(url) is not None  # type: ignore[method-assign]
+    normal = made.normalizeLink
+    # LibreOffice adds the slash that ends the name of a whole site; it says nothing.
+    made.normalizeLink = lambda url: _SITE.sub(r"\1", normal(url))  # type: ignore[method-assign]
     made.enable(_RULES)
     made.block.ruler.before("heading", "note", _note_definition, {"alt": ["paragraph"]})
     made.inline.ruler.before("link", "note", _note_mark)

@@ -24,6 +24,7 @@ from kansli.doctemplates.ooxml import (
     SDT_PR,
     P,
     W,
+    child_value,
     make,
     text_of,
 )
@@ -126,18 +127,15 @@ class Marks:
         """Märk. The elements in a content control, with a bookmark from the first to the last of them."""
         name = self._name(section)
         self.made[name] = marking
-        control, properties, content = make(SDT), make(SDT_PR), make(SDT_CONTENT)
-        for tag, value in (("alias", label[:_MAX_LABEL]), ("tag", name), ("id", "0")):
-            properties.append(make(W + tag, val=value))
-        control.append(properties)
-        control.append(content)
-        content.extend(elements)
         identifier = f"mark-{name}"
+        start, end = make(BOOKMARK_START, id=identifier, name=name), make(BOOKMARK_END, id=identifier)
+        control, content = _control(name, label)
         first, last = elements[0], elements[-1]
+        content.extend(elements)
         # Inside the paragraphs the marks survive programs that drop what lies between paragraphs.
         holder, at = (first, int(len(first) > 0 and first[0].tag == PPR)) if first.tag == P else (content, 0)
-        holder.insert(at, make(BOOKMARK_START, id=identifier, name=name))
-        (last if last.tag == P else content).append(make(BOOKMARK_END, id=identifier))
+        holder.insert(at, start)
+        (last if last.tag == P else content).append(end)
         return control
 
     def _name(self, section: str) -> str:
@@ -145,6 +143,29 @@ class Marks:
         name = f"{PREFIX}{section}"[:MAX_BOOKMARK]
         self._taken[name] += 1
         return name if self._taken[name] == 1 else f"{name[: MAX_BOOKMARK - 4]}_{self._taken[name]}"
+
+
+def _control(name: str, label: str) -> tuple[Element, Element]:
+    control, properties, content = make(SDT), make(SDT_PR), make(SDT_CONTENT)
+    for tag, value in (("alias", label[:_MAX_LABEL]), ("tag", name), ("id", "0")):
+        properties.append(make(W + tag, val=value))
+    # LibreOffice squeezes every other block control into its first paragraph, and loses that paragraph's looks, links,
+    # line breaks and the words before a footnote; it keeps this kind whole, with the gallery's name but not the tag.
+    part = make(W + "docPartObj")
+    part.append(make(W + "docPartGallery", val=name))
+    part.append(make(W + "docPartUnique"))
+    properties.append(part)
+    control.append(properties)
+    control.append(content)
+    return control, content
+
+
+def control_name(control: Element) -> str:
+    """Kontrollens namn. Of one of our own, by tag or gallery; empty for any other."""
+    properties = control.find(SDT_PR)
+    part = properties.find(W + "docPartObj") if properties is not None else None
+    names = (child_value(properties, W + "tag"), child_value(part, W + "docPartGallery"))
+    return next((name for name in names if name and name.startswith(PREFIX)), "")
 
 
 def digest(text: str) -> str:

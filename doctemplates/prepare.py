@@ -88,10 +88,10 @@ def _convert(control: Element, prepared: Prepared) -> None:
         return
     if properties is None or content is None or not tag:
         return
-    if any(child.tag in _FOREIGN for child in properties):
-        return
     if tag.startswith(_NOT_FIELDS):
         unwrap_control(control)
+        return
+    if any(child.tag in _FOREIGN for child in properties):
         return
     label = child_value(properties, W + "alias") or tag
     fault = _unusable(properties, content, tag)

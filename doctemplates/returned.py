@@ -91,6 +91,7 @@ class _Reader:
         self.package, self.headings = package, headings
         self.properties = read_properties(package)
         self.marks = marks_in(self.properties)
+        self.printed = outside_in(self.properties)
 
     def read(self, *, accepted: bool) -> Returned:
         root = self.package.xml(self.package.main)
@@ -103,8 +104,7 @@ class _Reader:
             (accept if accepted else reject)(part)
         self.prose = WordProse(self.package)
         self.body = Body(container, self.prose.styles)
-        self.extents = locate(self.body, self.marks, self.headings)
-        self.printed = outside_in(self.properties)
+        self.extents = locate(self.body, self.marks, self.headings, self.printed or ())
         strangers = self._strangers()
         self._take_in(strangers)
         sections = {name.removeprefix(PREFIX): self._section(name) for name in self._names()}
@@ -128,7 +128,7 @@ class _Reader:
         if not listed and not said:
             return (), ()
         body = Body(container, styles_of(self.package))
-        extents = locate(body, self.marks, self.headings)
+        extents = locate(body, self.marks, self.headings, self.printed or ())
         places = {
             body.pieces[index].element: name.removeprefix(PREFIX)
             for name, extent in extents.items()
@@ -165,10 +165,12 @@ class _Reader:
         """Text typed right beside a section, before any other line of ours, belongs to it; a person confirms."""
         if self.printed is None:
             return
-        for extent in self.extents.values():
+        for name, extent in self.extents.items():
+            mark = self.marks.get(name)
+            listed = mark is not None and mark.marking.frame is not None
             own = {style_of(piece.element) for piece in self._pieces(extent) if piece.element.tag == P}
             top = self._heading_above(extent.first)
-            first, last = self._stretched(extent, strangers, own, top)
+            first, last = self._stretched(extent, strangers, own, top, listed=listed)
             if (first, last) == (extent.first, extent.last):
                 continue
             words = [
@@ -178,7 +180,9 @@ class _Reader:
             extent.first, extent.last = first, last
             extent.doubts.append(f"Text som stod utanför märket räknades hit: ”{_short(shown)}”.")
 
-    def _stretched(self, extent: Extent, strangers: set[int], own: set[str | None], top: int) -> tuple[int, int]:
+    def _stretched(
+        self, extent: Extent, strangers: set[int], own: set[str | None], top: int, *, listed: bool
+    ) -> tuple[int, int]:
         def belongs(index: int) -> bool | None:
             """None where the line is blank: it neither joins nor parts."""
             if not 0 <= index < len(self.body.pieces) or any(index in other for other in self.extents.values()):
@@ -188,6 +192,8 @@ class _Reader:
                 return None
             if index not in strangers or (piece.level and piece.level <= top):
                 return False
+            if listed:
+                return piece.element.tag == P and style_of(piece.element) in own
             return piece.element.tag == TBL or bool(piece.level) or self._reads_as_prose(piece.element, own)
 
         return self._edge(extent.first, -1, belongs), self._edge(extent.last, 1, belongs)
@@ -224,7 +230,7 @@ class _Reader:
     def _section(self, name: str) -> ReturnedSection:
         extent, mark = self.extents.get(name), self.marks.get(name)
         short = name.removeprefix(PREFIX)
-        if extent is None:
+        if extent is None or (mark is None and not self._has_text(extent)):
             if mark is None:
                 return ReturnedSection(short, "", intact=bool(self.marks), paragraphs_printed=0 if self.marks else None)
             gone = f"Avsnittet hade {_counted(mark.lines)} när dokumentet skrevs ut, men finns inte kvar."
@@ -245,6 +251,9 @@ class _Reader:
             lost=reading.lost,
             doubts=() if intact else tuple(dict.fromkeys([*extent.doubts, *self._doubts(extent, mark, lines)])),
         )
+
+    def _has_text(self, extent: Extent) -> bool:
+        return any(piece.lines for piece in self._pieces(extent))
 
     def _doubts(self, extent: Extent, mark: Mark | None, lines: int) -> list[str]:
         found = []
