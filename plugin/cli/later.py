@@ -16,7 +16,6 @@ class NotBuilt(Refused):
 
 
 _COMMANDS = {
-    "compare": ("Att jämföra två versioner", "Öppna dem var för sig så länge."),
     "check-mail": ("Att skicka e-post", "Expediera på annat sätt och anteckna sändningssättet."),
 }
 

@@ -13,6 +13,7 @@ from typing import NoReturn
 from kansli.plugin.cli import (
     bundling,
     cases,
+    comparing,
     documents,
     later,
     reading,
@@ -27,7 +28,20 @@ from kansli.plugin.cli.call import Answer, Call
 from kansli.plugin.errors import Refused
 from kansli.plugin.settings import read_settings
 
-_OURS = (setting_up, cases, documents, bundling, writing, taking_back, templates, reading, searching, upkeep, later)
+_OURS = (
+    setting_up,
+    cases,
+    documents,
+    bundling,
+    writing,
+    taking_back,
+    templates,
+    comparing,
+    reading,
+    searching,
+    upkeep,
+    later,
+)
 
 
 class Parser(argparse.ArgumentParser):
