@@ -162,40 +162,11 @@ def _text(dice, _root, element, _elements):
     element.text = dice.choice(TEXTS)
 
 
-NAMES = [
-    "p",
-    "r",
-    "t",
-    "tbl",
-    "tr",
-    "tc",
-    "sdt",
-    "sdtPr",
-    "sdtContent",
-    "tag",
-    "ins",
-    "del",
-    "moveFrom",
-    "fldSimple",
-    "fldChar",
-    "instrText",
-    "hyperlink",
-    "bookmarkStart",
-    "bookmarkEnd",
-    "sectPr",
-    "pPr",
-    "rPr",
-    "numPr",
-    "numId",
-    "txbxContent",
-    "footnoteReference",
-    "br",
-    "tab",
-    "drawing",
-    "body",
-    "hdr",
-    "footnote",
-]
+NAMES = (
+    "p", "r", "t", "tbl", "tr", "tc", "sdt", "sdtPr", "sdtContent", "tag", "ins", "del", "moveFrom", "fldSimple",
+    "fldChar", "instrText", "hyperlink", "bookmarkStart", "bookmarkEnd", "sectPr", "pPr", "rPr", "numPr", "numId",
+    "txbxContent", "footnoteReference", "br", "tab", "drawing", "body", "hdr", "footnote",
+)  # fmt: skip
 TEXTS = (
     "", "{{ arende.rubrik }}", "{% for u in underlag %}", "{% endfor %}", "{% if a.b %}", "{% endif %}", "{{", "}}",
     "{% if arende.rubrik %}x{% else %}y{% endif %}", "å" * 5000, "{{ sektioner.summary }}", " MERGEFIELD x ", "\t",
