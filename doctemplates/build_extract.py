@@ -35,7 +35,9 @@ def build_extract(folder: str, *, root: Path = HERE) -> bytes:
     tree = _read(root, BASE) | (_read(root, folder) if folder != BASE else {})
     layout = load(folder if (root / folder / FILE).is_file() else BASE, root=root)
     styles = tuple(StyleSpec(name=name, **entry) for name, entry in tree["styles"].items())
-    layout = replace(layout, title=_TITLE, styles=(*layout.styles, *styles))
+    # What the extract says of a style goes before the layout: two of one name would be two with one id.
+    kept = tuple(style for style in layout.styles if style.name not in tree["styles"])
+    layout = replace(layout, title=_TITLE, styles=(*kept, *styles))
     document = Document(io.BytesIO(base_document(layout)))
     for line in written_lines(tree["body"]):
         write_line(document.add_paragraph(style=line.style), line)
