@@ -215,30 +215,3 @@ def report() -> Iterator[Callable[[str, str], None]]:
     """`report(name, text)` keeps a result for people to read."""
     REPORTS.mkdir(exist_ok=True)
     yield lambda name, text: (REPORTS / name).write_text(text, encoding="utf-8") and None
-
-
-@pytest.fixture(scope="session")
-def content_from() -> Callable[[dict[str, Any], dict[str, str]], dict[str, Any]]:
-    """`content_from(inspection, bodies)` makes a memo's content of what the intake recognised, and nothing else."""
-
-    def made(seen: dict[str, Any], bodies: dict[str, str]) -> dict[str, Any]:
-        own = {"proposals", "basis", "recipients", "signatories"}
-        texts = {part["id"]: part["text"] for part in seen["sections"] if part["id"] and part["id"] not in own}
-        basis = next(part["text"] for part in seen["sections"] if part["id"] == "basis")
-        return {
-            "title": seen["title"],
-            "date": seen["date"],
-            "sections": texts,
-            "proposals": [
-                {"bodies": [bodies[proposal["board"]]], "clauses": [proposal["text"]]} for proposal in seen["proposals"]
-            ],
-            "basis": [{"text": row.removeprefix("- ").strip()} for row in basis.splitlines() if row.strip()],
-            "recipients": {
-                group: [{"name": one["name"], "address": ""} for one in people]
-                for group, people in seen["recipients"].items()
-            },
-            "signatories": [{"name": one["name"], "title": one["title"] or ""} for one in seen["signatories"]],
-            "officers": [{"name": one["name"], "title": ""} for one in seen["persons"] if one["role"] == "handläggare"],
-        }
-
-    return made

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 from kansli.doctemplates.read import read
-from kansli.plugin.intake.extract import extract
-from kansli.plugin.intake.inspect import inspect
 from kansli.plugin.rendering import render
 from kansli.plugin.rights import operator
 from kansli.plugin.runner import run
@@ -18,12 +16,11 @@ from kansli.plugin.store.organisation import Registry
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.store.writing import Memo
 from kansli.plugin.templates import publish_shipped_templates
-from kansli.plugin.vocabulary import vocabulary_of
 from kansli.plugin.writing.content import content_of
+from kansli.plugin.writing.from_file import memo_from_file
 
 pytestmark = pytest.mark.seeds
 
-BOARDS = {"tekniska nämnden": "TN"}
 HEADINGS = [
     "Förslag till beslut",
     "Sammanfattning",
@@ -40,7 +37,7 @@ FRESH = ["Zebror", "qvarnar", "wienervals"]
 
 
 @pytest.fixture(scope="module")
-def made(new_office, seed, content_from):
+def made(new_office, seed):
     """The memo that was drafted from the seed, approved and rendered; every step a command of its own."""
     office = new_office()
     seen = office.run("inspect", str(seed("000").path))
@@ -51,7 +48,9 @@ def made(new_office, seed, content_from):
     )  # fmt: skip
     case = opened["id"]
     office.step(case, "assign_officer", by="registrar", officer="amir@exempel.se")
-    memo = office.step(case, "draft_memo", by="case_officer", **content_from(seen, BOARDS))["record"]
+    drafted = office.run("memo", "new", case, "--from", str(seed("000").path), by="case_officer")
+    assert drafted["unplaced"] == []
+    memo = drafted["record"]
     office.step(memo, "submit_memo", by="case_officer")
     office.step(memo, "approve_memo", by="manager")
     file = office.folder / "tjansteskrivelse.docx"
@@ -116,15 +115,15 @@ def text_by_libreoffice(soffice: Path, file: Path, folder: Path) -> str:
 
 
 @pytest.fixture
-def draft(sqlite_system, seed, content_from):
+def draft(sqlite_system, seed):
     """The same memo as a draft in this process, so that a field can be changed and the file made again."""
     system, actor = sqlite_system, operator()
     publish_shipped_templates(system)
-    text = extract(seed("000").path.read_bytes(), file_name="memo.txt").text
-    seen = inspect(text, vocabulary=vocabulary_of(system.profile)).as_json()
     registry = Registry.get(Registry.code == "TN")
-    case = run(system, "open_case", registry, actor=actor, data={"case_type": "general", "title": "Ett ärende"})
-    drafted = run(system, "draft_memo", get_record(case.record), actor=actor, data=content_from(seen, BOARDS))
+    opened = run(system, "open_case", registry, actor=actor, data={"case_type": "general", "title": "Ett ärende"})
+    case = get_record(opened.record)
+    seen = memo_from_file(system, case, seed("000").path.read_bytes(), "memo.txt")
+    drafted = run(system, "draft_memo", case, actor=actor, data=dict(seen.content))
     return system, actor, get_record(drafted.record)
 
 
