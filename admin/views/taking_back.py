@@ -106,6 +106,7 @@ class TakeBackPage(Page):
             record=found.record,
             case=found.record.case,
             parts=[part for part in found.parts if part.state != "unchanged"],
+            labels={part.anchor: part.label for part in found.parts},
             unchanged=[part.label for part in found.in_state("unchanged")],
             other=expected if expected is not None and expected.record_id != found.record.record_id else None,
             expected=expected,

@@ -171,7 +171,7 @@ class _WritingPage(Page):
             case=record.case,
             question=refusal.message,
             version=int(refusal.version.partition(":")[2]),
-            may_take_back=self._may_take_back(record),
+            may_take_back=self._may_take_back(record) and not refusal.is_home,
             request_id="",
         )
         return page, 409
@@ -311,7 +311,7 @@ class MemoPage(_WritingPage):
         """Begin a memo in a case: for which body, under which title."""
         case = visible_case(case_id, actor=the_actor())
         trouble = Trouble()
-        values = {"title": case.title, "body": case.body.code}
+        values = {"title": case.title, "body": case.body.code, "type": "memo"}
         if request.method == "POST":
             values = {name: text_of(name) for name in values}
             try:
@@ -321,7 +321,13 @@ class MemoPage(_WritingPage):
                 trouble = trouble_of(refusal, fields=frozenset(values))
         bodies = choices.bodies(case.registry_id)
         page = self.render(
-            "work/new_memo.html", case=case, values=values, bodies=bodies, trouble=trouble, request_id=request_id()
+            "work/new_memo.html",
+            case=case,
+            values=values,
+            bodies=bodies,
+            types=choices.written_types(the_system().profile, case),
+            trouble=trouble,
+            request_id=request_id(),
         )
         return page, trouble.status
 

@@ -151,7 +151,8 @@ def _renderings(record: Memo | Statement) -> tuple[Rendering, ...]:
     query = (
         VersionFile.select(
             VersionFile.id, VersionFile.filename, StoredFile.sha256, DocumentVersion.number, DocumentVersion.created_at,
-            DocumentVersion.values_snapshot, TemplateVersion.template, TemplateVersion.number,
+            DocumentVersion.values_snapshot, DocumentVersion.taken_back, TemplateVersion.template,
+            TemplateVersion.number,
         )
         .join_from(VersionFile, StoredFile)
         .join_from(VersionFile, DocumentVersion)

@@ -8,19 +8,20 @@ from kansli.plugin.store.documents import Document, DocumentVersion
 
 
 class HandEdited(Refused):
-    """The newest version of the handling was not made by Kansli. `version` is its public id."""
+    """The newest version of the handling was not made by Kansli. `version` is its public id, `is_home` tells that it is read back."""
 
     code = "hand_edited"
 
     def __init__(self, version: DocumentVersion) -> None:
         when = version.created_at.strftime("%Y-%m-%d %H:%M")
+        home = "Texten i den är inläst." if version.taken_back else "Läs in den från Word om texten ska följa med."
         message = (
-            f"Word-filen är redigerad för hand: version {version.number}, {when}, {_who(version)}. Läs in den från "
-            "Word om texten ska följa med. Skapas en ny fil ändå blir den redigerade kvar som "
-            f"version {version.number}, men den nya gäller."
+            f"Word-filen är redigerad för hand: version {version.number}, {when}, {_who(version)}. {home} Skapas en ny "
+            f"fil ändå blir den redigerade kvar som version {version.number}, men den nya gäller."
         )
         super().__init__(message, details=(Blocker(self.code, message, version.document.record_id),))
         self.version = version.record_id
+        self.is_home = version.taken_back is not None
 
 
 def must_not_be_hand_edited(document: Document | None) -> None:

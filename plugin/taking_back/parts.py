@@ -21,11 +21,13 @@ _MOVED = "Förslaget har flyttats eller bytt organ i Kansli sedan filen skapades
 class Part:
     """A section, the att-satser of a proposal, or the basis; texts are Markdown, lists have an item a line.
 
-    `name` is `sections.summary`, `proposals.0` or `basis`; `section` is the id that the type gives it. `doubts` say
+    `name` is `sections.summary`, `proposals.0` or `basis`; `section` is the id that the type gives it, `anchor` its
+    name in the file. `doubts` say
     why a person must look before the text of Word is taken, `lost` what of its formatting the text cannot hold.
     """
 
     name: str
+    anchor: str
     section: str
     label: str
     state: State
@@ -142,6 +144,7 @@ def _part(
 ) -> Part:
     return Part(
         name=part.name,
+        anchor=part.anchor,
         section=part.section,
         label=part.label,
         state=state,

@@ -68,7 +68,10 @@ def test_the_changes_are_shown_word_by_word_and_taken_in_with_one_button(web, de
     done = web.post(client, f"{WORD}/spara", **carried(page.text))
     assert done.location == f"/tjansteskrivelser/{memo.id}"
     assert sections(memo)["background"] == "Kommunstyrelsen har sänt en plan på remiss."
-    assert "inläst från Word som lydelse" in client.get(done.location).text
+    shown = client.get(done.location).text
+    assert "inläst från Word som lydelse" in shown
+    assert re.search(r"skrivelse\.docx <span[^>]*>UTKAST</span>", shown)
+    assert "redigerad för hand" in shown
 
 
 def test_a_conflict_shows_both_texts_and_has_no_choice_made(web, desk, memo):
