@@ -52,7 +52,7 @@ def _extract(call: Call) -> Answer:
     found = extract_from_file(call.system, read_bytes(file), Path(file).name)
     write_bytes(call.options.output, render_extract(call.system, found.content))
     answer = Answer({"file": str(call.options.output), "content": found.content}, str(call.options.output))
-    return _with_what_is_left(answer, found.unplaced, ())
+    return _with_what_is_left(answer, found.unplaced, found.lost)
 
 
 def _with_what_is_left(answer: Answer, unplaced: Sequence[str], remarks: Sequence[str]) -> Answer:

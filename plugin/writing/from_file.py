@@ -73,6 +73,7 @@ def _remarks(found: RecognisedDocument, strangers: list[str], case: Case) -> Ite
     ours = canonical(case.case_number) or case.case_number
     if found.case_numbers and ours not in {canonical(number) for number in found.case_numbers}:
         yield f"Filen har diarienummer {', '.join(found.case_numbers)}, men ärendet har {case.case_number}."
+    yield from found.lost
     for title in found.others:
         yield f"Filen innehåller också ”{title}”, som inte är med här."
 

@@ -292,9 +292,10 @@ def test_only_stamps_have_no_place(made):
 
 
 def test_a_memo_is_put_in_the_case_that_its_number_names(made):
-    """No remark: every organ is known here, and the number is the case's own."""
+    """Every organ is known here, and the number is the case's own; all that is said is what the rows cannot hold."""
     if made.paper in MEMOS:
-        assert made.remarks == ()
+        lost = [remark for remark in made.remarks if remark.startswith("Kursiv eller fet stil")]
+        assert (len(made.remarks), len(lost)) == ((1, 1) if made.paper.seed == "004" else (0, 0))
 
 
 def test_the_words_are_the_same_and_every_difference_is_explained(made, compare, report):

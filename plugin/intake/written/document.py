@@ -14,6 +14,7 @@ class RecognisedDocument:
     """A document and its parts. `content` has the shape of a memo's content, or of an extract's.
 
     `unplaced` holds, in order, every line that no part could be made of: nothing is dropped without being said.
+    `lost` are sentences about looks that the content cannot hold.
     `others` are the titles of the other documents where the text held several.
     """
 
@@ -26,6 +27,7 @@ class RecognisedDocument:
     unit: str = ""
     sender: str = ""
     unplaced: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:

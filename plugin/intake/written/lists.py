@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kansli.plugin.intake.people import Recipient, read_recipients
@@ -49,6 +49,14 @@ def recipient_rows(parts: Iterable[Part]) -> dict[str, list[dict[str, Any]]]:
         for group, people in (("for_action", read.for_action), ("for_information", read.for_information)):
             groups[group] += [_recipient(one) for one in people]
     return groups
+
+
+def lost_looks(parts: Iterable[Part]) -> Iterator[str]:
+    """A sentence about every row of a list that had italics or bold, which a row cannot have."""
+    for part in parts:
+        for row in part.rows if part.words.kind not in ("text", "recipients") else ():
+            if plain_clause(row.words) != row.words:
+                yield f"Kursiv eller fet stil under ”{part.heading.strip('*')}” följer inte med: ”{row.words[:80]}”."
 
 
 def _recipient(one: Recipient) -> dict[str, Any]:

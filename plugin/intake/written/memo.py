@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kansli.doctemplates.markdown import normalise
 from kansli.plugin.intake.inspect import Inspection
 from kansli.plugin.intake.people import Signatory, find_signatures, is_name, is_unit
 from kansli.plugin.intake.vocabulary import Vocabulary
@@ -13,7 +14,7 @@ from kansli.plugin.intake.written.document import RecognisedDocument, person
 from kansli.plugin.intake.written.footnotes import take_notes, with_notes
 from kansli.plugin.intake.written.furniture import take_furniture
 from kansli.plugin.intake.written.heads import MAIL, OFFICER, PHONE, Heading, read_heading
-from kansli.plugin.intake.written.lists import basis_rows, proposal_rows, recipient_rows
+from kansli.plugin.intake.written.lists import basis_rows, lost_looks, proposal_rows, recipient_rows
 from kansli.plugin.intake.written.paper import Row, place, rows_of, unplaced
 from kansli.plugin.intake.written.parts import Part, cut
 from kansli.plugin.intake.written.prose import as_markdown
@@ -61,6 +62,7 @@ def read_memo(text: str, seen: Inspection, type_id: str, *, vocabulary: Vocabula
         unit=told.unit or signed.unit,
         sender=told.sender,
         unplaced=tuple(unplaced(rows)),
+        lost=tuple(lost_looks(parts)),
     )
 
 
@@ -84,7 +86,7 @@ def _only_section(
     if len(kinds) != 1 or not left:
         return {}
     place(left)
-    return {kinds[0].id: with_notes(as_markdown(left), notes)}
+    return {kinds[0].id: normalise(with_notes(as_markdown(left), notes))}
 
 
 class _Signed(Heading):

@@ -13,7 +13,7 @@ from kansli.plugin.intake.written.document import RecognisedDocument
 from kansli.plugin.intake.written.footnotes import take_notes
 from kansli.plugin.intake.written.furniture import Furniture, take_furniture
 from kansli.plugin.intake.written.heads import Heading, read_heading
-from kansli.plugin.intake.written.lists import basis_rows, clauses, proposal_rows, recipient_rows
+from kansli.plugin.intake.written.lists import basis_rows, clauses, lost_looks, proposal_rows, recipient_rows
 from kansli.plugin.intake.written.paper import Row, rows_of, unplaced
 from kansli.plugin.intake.written.parts import Part, cut
 from kansli.plugin.intake.written.sections import parts_of, texts_of
@@ -49,6 +49,7 @@ def read_extract(text: str, type_id: str, *, vocabulary: Vocabulary) -> Recognis
         case_numbers=tuple(told.numbers),
         unit=told.unit,
         unplaced=tuple(unplaced(rows)),
+        lost=tuple(lost_looks(parts)),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from kansli.plugin.intake.sections import ADDRESSED_PROPOSAL, BOARD_DECISION
 from kansli.plugin.intake.vocabulary import SectionWords, fold_heading
 from kansli.plugin.intake.written.paper import Row
+from kansli.plugin.intake.written.prose import SUB_HEADING
 
 _LONGEST = 200
 
@@ -32,7 +33,7 @@ def cut(rows: Sequence[Row], sections: Sequence[SectionWords], *, after: int) ->
         found = _section_of(row, sections) if row.start > after else None
         if found is not None:
             again = found.kind == "text" and any(part.words.id == found.id for part in parts)
-            parts.append(Part(found, row.words, [replace(row, text=f"### {row.words}")] if again else []))
+            parts.append(Part(found, row.words, [replace(row, text=f"{SUB_HEADING} {row.words}")] if again else []))
             row.placed = True
         elif parts:
             parts[-1].rows.append(row)

@@ -13,7 +13,7 @@ _LISTED = re.compile(r"^(?P<indent>\s*)(?P<mark>-|\d{1,3}[.)])\s+(?P<text>\S.*)$
 _MARKED = re.compile(r"^#{1,6}\s+(?P<text>\S.*)$")
 _BOLD = re.compile(r"^\*\*(?P<text>[^*]+)\*\*$")
 _RULE = re.compile(r"^[-–—:\s|\t]+$")
-_TOP = "###"
+SUB_HEADING = "##"
 _OPENS_A_BLOCK = re.compile(r"^(?P<sign>[#>+|=]|\d+(?=[.)]))")
 _LITERAL = re.compile(r"\\|(?<=\w)\*(?=\w)|\[\^")
 _MOST_HEADINGS_IN_A_ROW, _SHORT = 2, 14
@@ -33,7 +33,7 @@ def as_markdown(rows: Sequence[Row]) -> str:
         row = rows[at]
         listed = _LISTED.match(row.text)
         if at in headings:
-            pieces.append(("heading", f"{_TOP} {_inline(_plain(row.words))}"))
+            pieces.append(("heading", f"{SUB_HEADING} {_inline(_plain(row.words))}"))
         elif listed:
             pieces.append(("item", f"{listed['indent']}{listed['mark']} {_inline(listed['text'])}"))
         elif pieces and not row.blank_before and pieces[-1][0] == "paragraph":

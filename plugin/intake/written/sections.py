@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kansli.doctemplates.markdown import normalise
 from kansli.plugin.intake.written.footnotes import with_notes
 from kansli.plugin.intake.written.paper import place
 from kansli.plugin.intake.written.parts import Part
@@ -22,4 +23,4 @@ def texts_of(parts: Sequence[Part], notes: Mapping[str, str]) -> dict[str, str]:
         place(part.rows)
         text = with_notes(as_markdown(part.rows), notes)
         texts[part.words.id] = "\n\n".join(each for each in (texts.get(part.words.id), text) if each)
-    return {name: text for name, text in texts.items() if text}
+    return {name: normalise(text) for name, text in texts.items() if text}

@@ -351,8 +351,8 @@ def test_a_note_at_the_foot_of_a_page_goes_back_to_its_sentence():
 
 def test_sub_headings_numbers_and_tables_are_kept_as_what_they_are():
     sections = recognised(SEVERAL_BOARDS).content["sections"]
-    assert "### Bryggornas delar\n\n1. Pålarna är av ek" in sections["background"]
-    assert "### Framtida arbete" in sections["background"]
+    assert "## Bryggornas delar\n\n1. Pålarna är av ek" in sections["background"]
+    assert "## Framtida arbete" in sections["background"]
     (table,) = [block for block in parse(sections["financial_impact"]) if isinstance(block, MdTable)]
     assert len(table.rows) == 3
     assert {len(row) for row in table.rows} == {4}
@@ -380,6 +380,10 @@ def test_a_recipient_that_was_crossed_out_is_struck_and_keeps_its_note():
 def test_a_numbered_proposal_loses_its_number_and_a_list_of_goals_is_no_row_of_headings():
     found = recognised(NUMBERED)
     assert found.content["proposals"] == [{"bodies": [], "clauses": ["Rapporten Årlig rapport om bryggor noteras."]}]
+    assert found.lost == (
+        "Kursiv eller fet stil under ”Förslag till beslut” följer inte med: "
+        "”1. Rapporten *Årlig rapport om bryggor* noteras.”.",
+    )
     assert found.content["sections"]["goals"] == "Ett tryggt hamnliv\n\nEn ren strand\n\nEtt rikt friluftsliv."
     assert found.content["sections"]["codetermination"] == "MBL-information är inte påkallad."
     assert found.date == "2024-05-03"
@@ -393,7 +397,7 @@ def test_a_numbered_proposal_loses_its_number_and_a_list_of_goals_is_no_row_of_h
 def test_a_heading_that_comes_again_goes_on_with_its_section():
     text = THAT_CLAUSES.replace("Karin Lind\nParkchef", "Bakgrund\n\nHistorien är lång.\n\nKarin Lind\nParkchef")
     background = recognised(text).content["sections"]["background"]
-    assert background.endswith("### Bakgrund\n\nHistorien är lång.")
+    assert background.endswith("## Bakgrund\n\nHistorien är lång.")
 
 
 def test_an_extract_becomes_its_parts():
