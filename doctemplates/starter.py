@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
 from kansli.doctemplates.base import base_document, twips
@@ -36,6 +37,7 @@ from kansli.doctemplates.styles import Styles, styles_of
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)
 _COLUMNS = (52, 56, 46)
 _LONG_DATE = "d MMMM yyyy"
+_TAG_STYLE = "Mallrad"
 _VOWELS = re.compile("[aeiouyåäö_]")
 
 
@@ -46,7 +48,7 @@ def starter(catalogue: Catalogue, *, title: str) -> bytes:
     """
     layout = load(BASE)
     package = Package.open(base_document(layout))
-    _add_prompt_style(package)
+    _add_styles(package)
     body = package.xml(package.main).find(W + "body")
     if body is None:
         raise ValueError("the base document has no body")
@@ -85,8 +87,11 @@ class _Writer:
         yield self.text("Uppgifter", "heading 1")
         for group, fields in _grouped(simple).items():
             yield self.text(self.label_of(group), "heading 2")
-            rows = [self.row(field) for field in fields]
-            rows += [self.row(field, long_date=True) for field in fields if field.type == "date"]
+            rows = [
+                self.row(field, long_date=long_date)
+                for field in fields
+                for long_date in ((False, True) if field.type == "date" else (False,))
+            ]
             yield self.table(("Uppgift", "Ruta att kopiera", "Exempel"), rows)
             yield self.text("", "Table Text")
 
@@ -178,7 +183,13 @@ class _Writer:
         return next(name for name in names if name and name not in taken and name not in roots)
 
     def text(self, text: str, style: str = "Normal") -> Element:
-        return self.line(style, text) if text else self.line(style)
+        if not text.startswith("{%"):
+            return self.line(style, text) if text else self.line(style)
+        paragraph = self.line(_TAG_STYLE, text)
+        # What a block begins with stays with it; after its end there is air.
+        ends = text.startswith("{% end")
+        paragraph[0].append(make(W + "spacing", before="0", after="160") if ends else make(W + "keepNext"))
+        return paragraph
 
     def line(self, style: str, *pieces: str | Element) -> Element:
         paragraph = make(P)
@@ -304,9 +315,10 @@ def _row(cells: Iterable[Element], *, header: bool = False) -> Element:
     return row
 
 
-def _add_prompt_style(package: Package) -> None:
-    """The style that Word itself gives the grey prompt of a control."""
-    root = package.xml(package.related(package.main, "styles")[0])
+def _add_styles(package: Package) -> None:
+    """The style that Word itself gives the grey prompt of a control, and one for the lines that only Kansli reads."""
+    name = package.related(package.main, "styles")[0]
+    root, kind = package.xml(name), package.content_type(name)
     style = make(W + "style", type="character", styleId="PlaceholderText")
     style.append(make(W + "name", val="Placeholder Text"))
     style.append(make(W + "uiPriority", val="99"))
@@ -314,3 +326,20 @@ def _add_prompt_style(package: Package) -> None:
     look.append(make(W + "color", val="595959"))
     style.append(look)
     root.append(style)
+    root.append(_tag_style())
+    package.put(name, etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True), content_type=kind)
+
+
+def _tag_style() -> Element:
+    style = make(W + "style", type="paragraph", styleId=_TAG_STYLE)
+    style.append(make(W + "name", val=_TAG_STYLE))
+    style.append(make(W + "basedOn", val="Normal"))
+    properties = make(PPR)
+    properties.append(make(W + "spacing", before="0", after="20"))
+    style.append(properties)
+    look = make(RPR)
+    look.append(make(W + "rFonts", ascii="Courier New", hAnsi="Courier New", cs="Courier New"))
+    look.append(make(W + "color", val="595959"))
+    look.append(make(W + "sz", val="17"))
+    style.append(look)
+    return style

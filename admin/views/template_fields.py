@@ -16,10 +16,10 @@ from kansli.admin.views.template_pages import label_of, template_url
 from kansli.admin.work.downloads import WORD, send_bytes
 from kansli.admin.work.posting import Trouble, text_of, trouble_of
 from kansli.doctemplates.catalogue import Catalogue, Field
-from kansli.doctemplates.starter import starter
 from kansli.plugin.errors import NotFound, Refused
 from kansli.plugin.lowcode.model import DocumentType
 from kansli.plugin.rendering.catalogues import catalogue_for
+from kansli.plugin.templating.fields import offered_fields, starter_for
 from kansli.plugin.templating.renaming import Plan, plan_renaming, propose_renaming
 
 _FORMATS = {"date": " | datum", "money": " | belopp", "boolean": " | kryss"}
@@ -45,7 +45,7 @@ class TemplateFields(Page):
     def fields(self, type_id: str) -> ResponseReturnValue:
         """Show the fields of a document type, with examples."""
         kind = _kind(type_id)
-        rows = _rows(catalogue_for(the_system().profile, kind.id))
+        rows = _rows(offered_fields(the_system().profile, kind.id))
         back = template_url(kind.template or "")
         return self.render("work/template_fields.html", kind=kind, groups=rows, back=back)
 
@@ -54,7 +54,7 @@ class TemplateFields(Page):
     def start(self, type_id: str) -> Response:
         """Send the file to start from."""
         kind = _kind(type_id)
-        made = starter(catalogue_for(the_system().profile, kind.id), title=kind.label)
+        made = starter_for(the_system().profile, kind.id)
         return send_bytes(made, filename=f"startmall {kind.label.lower()}.docx", media_type=WORD)
 
     @expose("/byt-falt", methods=("GET", "POST"))
@@ -109,7 +109,8 @@ def _rows(catalogue: Catalogue) -> dict[str, list[Row]]:
         owner = max((path for path in lists if field.path.startswith(path + ".")), key=len, default="")
         first = field.path.partition(".")[0]
         known = catalogue.lookup(first)
-        group = known.label if known is not None and known.label != first else first
+        alone = "." not in field.path and field.type != "list"
+        group = _("Övrigt") if alone or known is None else known.label
         groups.setdefault(group, []).append(_row(field, owner))
     return groups
 

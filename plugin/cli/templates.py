@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from kansli.doctemplates.annotate import annotate
-from kansli.doctemplates.starter import starter
 from kansli.plugin.cli.call import Answer, Call, Subparsers, UnusableFile, add_command, read_bytes, write_bytes
 from kansli.plugin.clock import now
-from kansli.plugin.rendering.catalogues import catalogue_for
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.store.templates import TemplateVersion
 from kansli.plugin.templating.checking import Report, check_template, normal_form, try_out
+from kansli.plugin.templating.fields import starter_for
 from kansli.plugin.templating.overview import template_list
 from kansli.plugin.templating.proposing import propose, publish_file
 from kansli.plugin.templating.renaming import plan_renaming, propose_renaming
@@ -86,8 +85,7 @@ def _write_trials(call: Call, template: str, data: bytes) -> None:
 
 def _starter(call: Call) -> Answer:
     kind = type_named(call.system.profile, call.options.type)
-    made = starter(catalogue_for(call.system.profile, kind.id), title=kind.label)
-    write_bytes(Path(call.options.output), made)
+    write_bytes(Path(call.options.output), starter_for(call.system.profile, kind.id))
     return Answer({"file": call.options.output, "type": kind.id}, f"{call.options.output} är skriven.")
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from kansli.doctemplates.catalogue import Catalogue, Field
 from kansli.plugin.lowcode.model import DocumentType, Profile, SectionDef
 from kansli.plugin.rendering.extract_fields import extract_catalogue
+from kansli.plugin.rendering.groups import with_groups
 
 _LISTS = {
     "addressees": ("adressater", "Till"),
@@ -94,7 +95,7 @@ def _catalogue(own: tuple[SectionDef, ...], shared: tuple[SectionDef, ...]) -> C
         for section in (*own, *shared)
         if section.kind == "text"
     )
-    return Catalogue((*_FIELDS, *lists, *texts))
+    return Catalogue(with_groups((*_FIELDS, *lists, *texts)))
 
 
 def form_field(path: str) -> str:

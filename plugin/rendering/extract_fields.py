@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from kansli.doctemplates.catalogue import Catalogue, Field
 from kansli.plugin.lowcode.model import SectionDef
+from kansli.plugin.rendering.groups import with_groups
 
 _LISTS = {
     "proposals": ("forslag", "Förslag till beslut"),
@@ -57,4 +58,4 @@ def extract_catalogue(sections: tuple[SectionDef, ...]) -> Catalogue:
         for section in sections
         if section.kind == "text"
     )
-    return Catalogue((*_FIELDS, *lists, *texts))
+    return Catalogue(with_groups((*_FIELDS, *lists, *texts)))

@@ -80,7 +80,7 @@ def template_page(system: System, name: str) -> TemplatePage:
     if not versions and not types_of(system.profile, name):
         raise NotFound(f"Mallen ”{name}”")
     waiting = tuple(one for one in proposals if one.state == "proposed")
-    closed = tuple(one for one in proposals if one.state != "proposed")
+    closed = tuple(one for one in proposals if one.state != "proposed" and not _at_once(one))
     return TemplatePage(_row(system, name, waiting), versions, _made(versions), closed)
 
 
@@ -116,6 +116,11 @@ def _row(system: System, name: str, waiting: tuple[TemplateProposal, ...]) -> Te
     if version is not None and kinds:
         problems = trust(system.profile, name, system.files.read(version.file.sha256)).problems
     return TemplateRow(name, kinds, version, waiting, problems)
+
+
+def _at_once(proposal: TemplateProposal) -> bool:
+    """Proposed and put in use by the operator in one go: its version tells all there is."""
+    return bool(proposal.state == "published" and proposal.proposed_by == proposal.closed_by)
 
 
 def _proposals(condition: pw.Expression) -> tuple[TemplateProposal, ...]:

@@ -152,7 +152,7 @@ def test_a_preview_shows_the_text_in_order_and_the_running_head_apart(make_templ
     assert "<td>Kostnad</td><td>4 mnkr</td>" in shown
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(text=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=40))
 def test_a_preview_lets_no_text_become_markup(text):
     document = Document()
@@ -196,7 +196,7 @@ _NAMES = st.from_regex(r"[a-zåäö][a-zåäö0-9]{0,6}", fullmatch=True)
 _KINDS = st.sampled_from(["text", "date", "money", "boolean", "markdown", "list"])
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(st.dictionaries(_NAMES, st.tuples(_KINDS, st.dictionaries(_NAMES, _KINDS, max_size=3)), min_size=1, max_size=5))
 def test_any_field_list_gives_a_file_to_start_from(tree):
     fields = []
