@@ -10,7 +10,7 @@ from kansli.plugin.store.cases import Case, Watch
 from kansli.plugin.store.decisions import Referral
 from kansli.plugin.store.documents import Document, DocumentVersion
 from kansli.plugin.store.writing import Memo, Statement
-from kansli.plugin.writing.content import content_of
+from kansli.plugin.writing.content import content_of, proposes
 
 Guard = Callable[[Record, str], Iterator[Blocker]]
 
@@ -28,7 +28,9 @@ def case_has_officer(record: Case, _reason: str) -> Iterator[Blocker]:
 
 
 def memo_has_proposal(record: Memo, _reason: str) -> Iterator[Blocker]:
-    """There is something for the board to decide."""
+    """There is something for the board to decide; a letter puts nothing before it."""
+    if not proposes(record.type_version.definition):
+        return
     proposals = content_of(record).get("proposals") or []
     if not any(clause.strip() for proposal in proposals for clause in proposal.get("clauses", ())):
         yield Blocker("no_proposal", "Förslag till beslut saknas.", record.record_id, "proposals")

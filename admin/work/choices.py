@@ -17,6 +17,7 @@ from kansli.plugin.store.organisation import Body, Organisation, Unit
 from kansli.plugin.store.writing import Memo, Statement
 
 Choices = tuple[tuple[str, str], ...]
+_WRITTEN_HERE = frozenset({"text", "addressees", "proposals", "basis", "recipients", "signatories"})
 Source = Callable[[Profile, Case | None, Actor], Choices]
 
 
@@ -43,6 +44,17 @@ def bodies(registry_id: int | None) -> Choices:
     """The bodies that use the registry."""
     query = Body.select().where((Body.registry == registry_id) & Body.active).order_by(Body.name)
     return tuple((body.code, body.name) for body in query)
+
+
+def written_types(profile: Profile, case: Case) -> Choices:
+    """What can be written in the case besides the statement, which begins from a memo."""
+    allowed = case.type_version.definition.get("document_types") or list(profile.document_types)
+    kinds = (kind for kind in profile.document_types.values() if kind.written and kind.id != "statement")
+    return tuple(
+        (kind.id, kind.label)
+        for kind in kinds
+        if kind.id in allowed and all(section.kind in _WRITTEN_HERE for section in kind.sections)
+    )
 
 
 def body_names() -> Mapping[str, str]:

@@ -171,7 +171,8 @@ def _filled(system: System, template: TemplateVersion, snapshot: Mapping[str, An
             language=snapshot["language"],
             author=snapshot["author"],
             created=datetime.fromisoformat(snapshot["created"]),
-            custom=snapshot["custom"],
+            # PostgreSQL keeps the keys of JSON in an order of its own.
+            custom=dict(sorted(snapshot["custom"].items())),
         )
     except TemplateError as error:
         raise refusal(error, record) from error

@@ -12,7 +12,7 @@ from kansli.plugin.store.decisions import Decision, Referral
 from kansli.plugin.store.organisation import Body, Unit
 from kansli.plugin.store.writing import Memo, Statement
 from kansli.plugin.system import System
-from kansli.plugin.writing.content import Content, content_of
+from kansli.plugin.writing.content import Content, content_of, proposes
 from kansli.plugin.writing.leads import proposal_lead
 
 Values = dict[str, Any]
@@ -64,7 +64,8 @@ def is_unfinished(record: Memo | Statement) -> bool:
     """
     if isinstance(record, Statement):
         return record.decision_id is None
-    may_be_statement = record.case.type_version.definition.get("answers_referral") and not _has_statement(record)
+    answers = record.case.type_version.definition.get("answers_referral") and proposes(record.type_version.definition)
+    may_be_statement = answers and not _has_statement(record)
     return bool(record.state not in ({"decided"} if may_be_statement else {"approved", "decided"}))
 
 
@@ -73,13 +74,26 @@ def _has_statement(memo: Memo) -> bool:
 
 
 def decision_of(record: Memo | Statement) -> Decision | None:
-    """The decision that adopted the statement, or that was taken on the memo."""
+    """The decision that adopted the statement, that was taken on the memo, or that the letter tells of."""
     if isinstance(record, Statement):
         adopted: Decision | None = record.decision
         return adopted
-    taken = Decision.select().where((Decision.memo == record) & ~Decision.outcome.in_(["send_back", "defer"]))
+    if not proposes(record.type_version.definition):
+        return newest_decision(record.case)
+    taken = Decision.select().where((Decision.memo == record) & _lasting())
     found: Decision | None = taken.order_by(Decision.id.desc()).first() if record.state == "decided" else None
     return found
+
+
+def newest_decision(case: Case) -> Decision | None:
+    """The latest decision of the case that settles something."""
+    taken = Decision.select().where((Decision.case == case) & _lasting())
+    found: Decision | None = taken.order_by(Decision.decided_on.desc(), Decision.id.desc()).first()
+    return found
+
+
+def _lasting() -> Any:
+    return ~Decision.outcome.in_(["send_back", "defer"])
 
 
 def _officers(case: Case, content: Content) -> list[dict[str, str]]:

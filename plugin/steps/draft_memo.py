@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kansli.plugin.inputs import Inputs
+from kansli.plugin.lowcode.model import DocumentType
+from kansli.plugin.rendering.values import newest_decision
 from kansli.plugin.runner import Done, Running
 from kansli.plugin.steps._lookups import acting_user, body_of
 from kansli.plugin.steps._referral import answers_referral
@@ -20,8 +22,9 @@ _CASE_FILE = "Akten"
 
 
 def perform(running: Running, subject: Case) -> Done:
-    """Begin a memo.
+    """Begin a memo, or another text that a type of the profile describes.
 
+    A letter (a type that proposes nothing) goes to those that the decided memo named.
     Data: `type` (memo when empty), `body` (code; the case's own), `title` (the case's), and any part of the
     content, which goes before what is proposed. Facts: `content_number`, `content_sha256`.
     """
@@ -29,7 +32,7 @@ def perform(running: Running, subject: Case) -> Done:
     kind = written_type(running, inputs, "memo")
     body = body_of(inputs, subject.registry, default=subject.body)
     resolved = type_version("document", kind)
-    proposed = _proposed(running, subject, body)
+    proposed = _proposed(running, subject, body, kind)
     inputs.data = filled_in(proposed, running.data)
     content = read_content(inputs, resolved.definition)
     links = read_links(running, inputs, content)
@@ -47,14 +50,19 @@ def perform(running: Running, subject: Case) -> Done:
     return Done(memo, changed=(subject,), facts=written_facts(memo, content))
 
 
-def _proposed(running: Running, case: Case, body: Body | None) -> Content:
+def _proposed(running: Running, case: Case, body: Body | None, kind: DocumentType) -> Content:
     content = empty_content(case.title, running.at.date().isoformat())
-    content["proposals"] = [{"bodies": [body.code] if body else [], "clauses": []}]
+    decision = newest_decision(case)
+    if any(section.kind == "proposals" for section in kind.sections):
+        content["proposals"] = [{"bodies": [body.code] if body else [], "clauses": []}]
+    elif decision is not None and decision.memo is not None:
+        content["recipients"] = content_of(decision.memo)["recipients"]
     content["signatories"] = _signatories(case)
-    content["recipients"] = {
-        "for_action": [{"name": name, "address": ""} for name in _remitters(case)],
-        "for_information": [{"name": _CASE_FILE, "address": ""}],
-    }
+    if not any(content["recipients"].values()):
+        content["recipients"] = {
+            "for_action": [{"name": name, "address": ""} for name in _remitters(case)],
+            "for_information": [{"name": _CASE_FILE, "address": ""}],
+        }
     return content
 
 

@@ -84,6 +84,11 @@ def read_content(inputs: Inputs, definition: Mapping[str, Any]) -> Content:
     }
 
 
+def proposes(definition: Mapping[str, Any]) -> bool:
+    """Tell whether the type puts proposals before an organ. A letter (missiv, följebrev) does not."""
+    return any(section.get("kind") == "proposals" for section in definition.get("sections", ()))
+
+
 def recipients_left(content: Content) -> list[tuple[str, dict[str, Any]]]:
     """The recipients that are not struck out, each with its group."""
     groups = content["recipients"]
