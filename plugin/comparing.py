@@ -100,7 +100,7 @@ def side_of_version(version: DocumentVersion, files: FileStore, *, actor: Actor)
     )
 
 
-def two_versions(document_id: int, *, old: int, new: int, actor: Actor) -> tuple[DocumentVersion, DocumentVersion]:
+def two_sides(document_id: int, *, old: int, new: int, files: FileStore, actor: Actor) -> tuple[Side, Side]:
     """Return two versions of a document by their numbers; NotFound where it has no such version for the actor."""
     from kansli.plugin.overview.document_page import visible_document
 
@@ -109,7 +109,7 @@ def two_versions(document_id: int, *, old: int, new: int, actor: Actor) -> tuple
     for number in (old, new):
         if number not in found:
             raise NotFound(f"Version {number}")
-    return found[old], found[new]
+    return side_of_version(found[old], files, actor=actor), side_of_version(found[new], files, actor=actor)
 
 
 def compare(old: Side, new: Side, *, office: Path | None = None) -> Comparison:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 
 from kansli.admin.views.bundling import BundlePage
 from kansli.admin.views.cases import CasePage
+from kansli.admin.views.comparing import ComparePage
 from kansli.admin.views.decisions import DecisionPage
 from kansli.admin.views.documents import DocumentPage
 from kansli.admin.views.post_list import PostListPage
@@ -39,5 +40,6 @@ def add_work_pages(admin: Admin) -> None:
     admin.add_view(DecisionPage(name=_l("Beslut"), endpoint="decision", url="/beslut"))
     admin.add_view(TakeBackPage(name=_l("Läs in från Word"), endpoint="take_back", url="/las-in-fran-word"))
     admin.add_view(BundlePage(name=_l("Samla till PDF"), endpoint="bundle", url="/samla"))
+    admin.add_view(ComparePage(name=_l("Jämför versioner"), endpoint="compare", url="/jamfor"))
     admin.add_view(StepPage(name=_l("Steg"), endpoint="step", url="/steg"))
     admin.add_view(RecordPage(name=_l("Post"), endpoint="record", url="/post"))

@@ -12,7 +12,7 @@ from version_pairs import Spec, make
 from kansli.doctemplates.read import read
 from kansli.doctemplates.revisions import accepted, rejected
 from kansli.plugin.cli.program import main
-from kansli.plugin.comparing import NotCompared, Side, compare, redline, side_of_version, two_versions
+from kansli.plugin.comparing import NotCompared, Side, compare, redline, side_of_version, two_sides
 from kansli.plugin.errors import NotFound
 from kansli.plugin.registering import read_file, receive, register
 from kansli.plugin.rights import operator
@@ -44,8 +44,7 @@ def document(sqlite_system):
 
 
 def sides(system, document, actor=None):
-    versions = two_versions(document.id, old=1, new=2, actor=actor or operator())
-    return [side_of_version(version, system.files, actor=actor or operator()) for version in versions]
+    return two_sides(document.id, old=1, new=2, files=system.files, actor=actor or operator())
 
 
 def command(capsys, *arguments, code=0):
@@ -151,6 +150,11 @@ def test_a_secret_document_is_not_compared_for_those_who_may_not_see_it(sqlite_s
     version = DocumentVersion.select().get()
     with pytest.raises(NotFound):
         side_of_version(version, sqlite_system.files, actor=actor_of("reader"))
+
+
+def test_a_version_that_is_not_there_is_refused(sqlite_system, document):
+    with pytest.raises(NotFound, match="Version 3"):
+        two_sides(document.id, old=1, new=3, files=sqlite_system.files, actor=operator())
 
 
 def test_a_version_in_quarantine_is_not_opened(sqlite_system, document):
