@@ -27,5 +27,5 @@ def imprint(package: Package, made: Mapping[str, Marking]) -> dict[str, str]:
         extents[name] = extent
         elements = [piece.element for piece in pieces.pieces[extent.first : extent.last + 1]]
         reading = prose.read(elements, base=marking.look)
-        marks[name] = Mark(pieces.lines(extent.first, extent.last), digest(reading.markdown), marking)
+        marks[name] = Mark(pieces.lines(extent.first, extent.last), digest(reading.blocks), marking)
     return noted(marks, [piece.text for _, piece in rest(pieces, extents)])

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
-from kansli.doctemplates.ooxml import PPR, RPR, VAL, W, child_value, is_on, parse
+from kansli.doctemplates.ooxml import PPR, RPR, VAL, W, child_value, parse
 from kansli.doctemplates.opc import Package
 
 _QUOTES = frozenset({"quote", "intense quote", "block text", "quotations", "citat", "starkt citat"})
@@ -39,38 +39,37 @@ def look_of(properties: Element | None) -> Look:
     """Utseende. Of one set of run properties, without what its styles say."""
     if properties is None or not len(properties):
         return NOTHING
-    fonts = properties.find(W + "rFonts")
+    said = {child.tag: child for child in properties}
+    fonts = said.get(W + "rFonts")
+    strikes = [_toggle(said, "strike"), _toggle(said, "dstrike")]
     return Look(
-        bold=_toggle(properties, "b"),
-        italic=_toggle(properties, "i"),
-        strike=_either(_toggle(properties, "strike"), _toggle(properties, "dstrike")),
-        underline=_said(properties, "u", {"none"}),
-        color=_said(properties, "color", {"auto"}).upper(),
-        marker=_said(properties, "highlight", {"none"}) or _fill(properties),
+        bold=_toggle(said, "b"),
+        italic=_toggle(said, "i"),
+        strike=None if strikes == [None, None] else any(strikes),
+        underline=_said(said, "u", "none"),
+        color=_said(said, "color", "auto").upper(),
+        marker=_said(said, "highlight", "none") or _fill(said),
         font=(fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or "") if fonts is not None else "",
-        size=_said(properties, "sz", set()),
-        capitals=next((tag for tag in ("caps", "smallCaps") if is_on(properties, W + tag)), ""),
-        raised=_said(properties, "vertAlign", {"baseline"}),
-        hidden=is_on(properties, W + "vanish"),
+        size=_said(said, "sz", ""),
+        capitals=next((tag for tag in ("caps", "smallCaps") if _toggle(said, tag)), ""),
+        raised=_said(said, "vertAlign", "baseline"),
+        hidden=bool(_toggle(said, "vanish")),
     )
 
 
-def _toggle(properties: Element, tag: str) -> bool | None:
-    child = properties.find(W + tag)
+def _toggle(said: Mapping[str, Element], tag: str) -> bool | None:
+    child = said.get(W + tag)
     return None if child is None else child.get(VAL) not in {"0", "false", "off"}
 
 
-def _either(first: bool | None, second: bool | None) -> bool | None:
-    return first or second if first is not None and second is not None else (second if first is None else first)
+def _said(said: Mapping[str, Element], tag: str, nothing: str) -> str:
+    child = said.get(W + tag)
+    value = (child.get(VAL) or "") if child is not None else ""
+    return "" if value == nothing else value
 
 
-def _said(properties: Element, tag: str, nothing: set[str]) -> str:
-    value = child_value(properties, W + tag) or ""
-    return "" if value in nothing else value
-
-
-def _fill(properties: Element) -> str:
-    shade = properties.find(W + "shd")
+def _fill(said: Mapping[str, Element]) -> str:
+    shade = said.get(W + "shd")
     fill = (shade.get(W + "fill") or "") if shade is not None else ""
     return "" if fill.lower() in {"", "auto", "ffffff"} else fill
 

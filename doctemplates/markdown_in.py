@@ -250,6 +250,7 @@ def _runs(tokens: list[Token], notes: _Notes) -> Iterator[MdRun]:
             look = MdRun("", bold, italic, strike, look.link)
 
 
+@lru_cache(maxsize=1024)
 def address(target: str) -> str:
     """Länkadress. In the form that Markdown keeps it; empty for what a document may not link to."""
     made = reader()

@@ -28,6 +28,7 @@ from kansli.doctemplates.ooxml import (
     make,
     text_of,
 )
+from kansli.doctemplates.prose import MdBlock, spelled
 
 PREFIX = "kansli_"
 MARK_PROPERTY = "kansli_mark_"
@@ -168,9 +169,9 @@ def control_name(control: Element) -> str:
     return next((name for name in names if name and name.startswith(PREFIX)), "")
 
 
-def digest(text: str) -> str:
+def digest(blocks: Sequence[MdBlock]) -> str:
     """Hash. Of an anchor's reading."""
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:_HASH]
+    return hashlib.sha256(spelled(blocks).encode("utf-8", "replace")).hexdigest()[:_HASH]
 
 
 def short_digest(text: str) -> str:

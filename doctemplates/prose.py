@@ -166,15 +166,31 @@ def _levelled(blocks: Sequence[MdBlock]) -> Iterator[MdBlock]:
 
 def tidy(runs: Iterable[MdRun], *, one_line: bool = False, bold: bool = True) -> tuple[MdRun, ...]:
     """Enhetliga textbitar. Looks cover words and the spaces between words of that look; equal neighbours are one."""
-    pieces = _joined(_pieces(runs, one_line=one_line, bold=bold))
+    listed = runs if isinstance(runs, tuple | list) else list(runs)
+    if len(listed) == 1 and not listed[0].note and not one_line:
+        return _alone(listed[0])
+    pieces = _joined(_pieces(listed, one_line=one_line, bold=bold))
     while pieces and not pieces[0].note and pieces[0].text.isspace():
         del pieces[0]
     while pieces and not pieces[-1].note and pieces[-1].text.isspace():
         pieces.pop()
     for index, piece in enumerate(pieces):
         if not piece.note and piece.text.isspace():
-            pieces[index] = _between(piece, pieces[index - 1], pieces[index + 1])
+            pieces[index] = _shared(_shared(piece, pieces[index - 1]), pieces[index + 1])
     return tuple(_equal_as_one(pieces))
+
+
+def _alone(run: MdRun) -> tuple[MdRun, ...]:
+    text = run.text.strip()
+    if "\n" in text:
+        text = _BREAK.sub("\n", text)
+    if not text:
+        return ()
+    return (run if text == run.text else _with(run, text),)
+
+
+def _with(run: MdRun, text: str) -> MdRun:
+    return MdRun(text, run.bold, run.italic, run.strike, run.link)
 
 
 def _pieces(runs: Iterable[MdRun], *, one_line: bool, bold: bool) -> Iterator[MdRun]:
@@ -183,17 +199,19 @@ def _pieces(runs: Iterable[MdRun], *, one_line: bool, bold: bool) -> Iterator[Md
         if run.note:
             yield MdRun("", note=run.note)
             continue
-        look = run if bold else replace(run, bold=False)
-        text = _LINES.sub(" ", run.text) if one_line else _BREAK.sub("\n", run.text)
+        look = run if bold or not run.bold else MdRun(run.text, False, run.italic, run.strike, run.link)
+        text = run.text
+        if "\n" in text:
+            text = _LINES.sub(" ", text) if one_line else _BREAK.sub("\n", text)
         core = text.strip()
         if core == text:
             if text:
-                yield replace(look, text=text)
+                yield look if text == look.text else _with(look, text)
             continue
         at = text.find(core) if core else len(text)
         for part in (text[:at], core, text[at + len(core) :]):
             if part:
-                yield replace(look, text=part)
+                yield _with(look, part)
 
 
 def _joined(pieces: Iterable[MdRun]) -> list[MdRun]:
@@ -203,15 +221,10 @@ def _joined(pieces: Iterable[MdRun]) -> list[MdRun]:
         before = found[-1] if found else None
         blank = not piece.note and piece.text.isspace()
         if blank and before is not None and not before.note and before.text.isspace():
-            text = _BREAK.sub("\n", before.text + piece.text)
-            found[-1] = replace(_shared(before, piece), text=text)
+            found[-1] = _with(_shared(before, piece), _BREAK.sub("\n", before.text + piece.text))
         else:
             found.append(piece)
     return found
-
-
-def _between(blank: MdRun, left: MdRun, right: MdRun) -> MdRun:
-    return _shared(_shared(blank, left), right)
 
 
 def _shared(run: MdRun, other: MdRun) -> MdRun:
@@ -227,11 +240,44 @@ def _shared(run: MdRun, other: MdRun) -> MdRun:
 def _equal_as_one(pieces: Iterable[MdRun]) -> Iterator[MdRun]:
     held: MdRun | None = None
     for piece in pieces:
-        if held is not None and not held.note and not piece.note and replace(piece, text=held.text) == held:
-            held = replace(held, text=held.text + piece.text)
+        if held is not None and _same_look(held, piece):
+            held = _with(held, held.text + piece.text)
             continue
         if held is not None:
             yield held
         held = piece
     if held is not None:
         yield held
+
+
+def _same_look(run: MdRun, other: MdRun) -> bool:
+    if run.note or other.note:
+        return False
+    return (run.bold, run.italic, run.strike, run.link) == (other.bold, other.italic, other.strike, other.link)
+
+
+def spelled(blocks: Iterable[MdBlock]) -> str:
+    """Stavat ut. All that blocks say, as one text to take a hash of; quicker than writing their Markdown."""
+    return "\n".join(_spelled(blocks))
+
+
+def _spelled(blocks: Iterable[MdBlock]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, MdParagraph):
+            yield f"p{_spelled_runs(block.runs)}"
+        elif isinstance(block, MdHeading):
+            yield f"h{block.level}{_spelled_runs(block.runs)}"
+        elif isinstance(block, MdTable):
+            yield from (f"t{'|'.join(map(_spelled_runs, row))}" for row in block.rows)
+        elif isinstance(block, MdQuote):
+            yield f"q({spelled(block.blocks)})"
+        else:
+            yield f"l{block.start if block.ordered else '-'}"
+            yield from (f"i({spelled(item)})" for item in block.items)
+
+
+def _spelled_runs(runs: tuple[MdRun, ...]) -> str:
+    return "".join(
+        f"[^{spelled(run.note)}]" if run.note else f"[{run.bold:d}{run.italic:d}{run.strike:d}{run.link!r}{run.text!r}]"
+        for run in runs
+    )

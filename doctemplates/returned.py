@@ -209,7 +209,7 @@ class _Reader:
 
     def _reads_as_prose(self, paragraph: Element, own: set[str | None]) -> bool:
         style = style_of(paragraph)
-        if style in own or self.prose.looks.is_quote(style) or self.prose.number_of(paragraph) is not None:
+        if style in own or self.prose.source.looks.is_quote(style) or self.prose.number_of(paragraph) is not None:
             return True
         return self.prose.styles.name_of(style).casefold() in {"normal", "list paragraph", "body text"}
 
@@ -239,10 +239,10 @@ class _Reader:
         pieces = self._pieces(extent)
         reading = self.prose.read([piece.element for piece in pieces], base=mark.marking.look if mark else None)
         lines = sum(piece.lines for piece in pieces)
-        intact = mark is not None and digest(reading.markdown) == mark.digest and lines == mark.lines
+        intact = mark is not None and digest(reading.blocks) == mark.digest and lines == mark.lines
         return ReturnedSection(
             name=short,
-            markdown=reading.markdown,
+            markdown=reading.markdown(),
             items=_items(pieces, mark),
             anchor=extent.anchor,
             intact=intact,

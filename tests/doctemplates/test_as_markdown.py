@@ -13,7 +13,8 @@ from kansli.doctemplates.returned import read_back
 FOLDERS = ["_base", "linkoping", "lund", "sodertalje"]
 
 SPELLED = [
-    "kontoret", "är", "å & ö", "*stjärna", "1. 5", "#rubrik", "a|b", "[^not", "(x)", "<b>", "\\", "_", "~~", "{{ x }}", "4 %",
+    "kontoret", "är", "å & ö", "*stjärna", "1. 5", "#rubrik", "a|b", "[^not", "(x)", "<b>", "\\", "_", "~~",
+    "{{ x }}", "4 %",
 ]  # fmt: skip
 WORDS = st.lists(st.sampled_from(SPELLED), min_size=1, max_size=4).map(" ".join)
 LOOKS = st.sampled_from(
