@@ -20,12 +20,12 @@ _SECTION = re.compile(r"\{\{\s*(sektioner\.\w+)\s*\}\}")
 
 
 class PeerMissing(TemplateError):
-    """Saknas. docxtpl is a test extra and is not installed here."""
+    """Saknas. docxtpl and docx-mailmerge2 are test extras, and this one is not installed here."""
 
     code = "peer_missing"
 
-    def __init__(self) -> None:
-        super().__init__("docxtpl finns inte här. Installera testtillägget: pip install 'kansli[test]'.")
+    def __init__(self, name: str = "docxtpl") -> None:
+        super().__init__(f"{name} finns inte här. Installera testtillägget: pip install 'kansli[test]'.")
 
 
 class OutputsDiffer(TemplateError):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -45,13 +46,52 @@ def fill(
     or a fault is never returned. `tell` gets a Swedish sentence for each field (or title, author) whose text held
     characters that no document can hold: they are left out, and all the rest is printed.
     """
+    document = draft(
+        template,
+        values,
+        catalogue=catalogue,
+        title=title,
+        language=language,
+        author=author,
+        created=created,
+        custom=custom,
+    )
+    problems = verify_parts(document.parts, literal=document.literal, known=document.known)
+    stopping = [problem for problem in problems if problem.code not in ADVISORY]
+    if stopping:
+        raise OutputRefused(stopping)
+    if tell is not None:
+        names = {"titeln": title, "upphovet": author}
+        for sentence in _removed(_scanned(template, catalogue), values, catalogue, names):
+            tell(sentence)
+    return pack(document.parts, known=document.known)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Utkast. A document's parts before they are checked; `literal` and `known` as `verify_parts` takes them."""
+
+    parts: Mapping[str, bytes]
+    literal: Collection[str]
+    known: Collection[str]
+
+
+def draft(
+    template: bytes,
+    values: Mapping[str, object],
+    *,
+    catalogue: Catalogue,
+    title: str,
+    language: str,
+    author: str,
+    created: datetime,
+    custom: Mapping[str, str] | None = None,
+) -> Draft:
+    """Skriv ut. As `fill`, but without the check: for `fill`, and for measuring what the check costs."""
     report = _scanned(template, catalogue)
     if report.problems:
         raise InvalidTemplate(report.problems)
     _require(report, values, catalogue)
-    if tell is not None:
-        for sentence in _removed(report, values, catalogue, {"titeln": title, "upphovet": author}):
-            tell(sentence)
     package = Package(dict(_unpacked(template)))
     package.set_content_type(package.main, DOCUMENT_TYPE)
     drop_comments(package)
@@ -62,11 +102,7 @@ def fill(
     write_custom(package, {**own, **given, **imprint(package, renderer.marks.made)})
     parts = package.written()
     known = {name for name, data in _unpacked(template).items() if parts.get(name) is data}
-    problems = verify_parts(parts, literal=renderer.literal, known=known)
-    stopping = [problem for problem in problems if problem.code not in ADVISORY]
-    if stopping:
-        raise OutputRefused(stopping)
-    return pack(parts, known=known)
+    return Draft(parts, renderer.literal, known)
 
 
 @lru_cache(maxsize=64)

@@ -9,15 +9,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kansli.doctemplates.pdf import libreoffice
-from kansli.plugin.benchmarks import memory
+from kansli.plugin.benchmarks import memory, word
 from kansli.plugin.benchmarks.filling import measure_filling
 from kansli.plugin.benchmarks.incoming import measure_registering
 from kansli.plugin.benchmarks.machine import describe
-from kansli.plugin.benchmarks.papers import letter
+from kansli.plugin.benchmarks.papers import letter, long_memo
 from kansli.plugin.benchmarks.report import Figures, Report
 from kansli.plugin.errors import InvalidField, Refused
 from kansli.plugin.installing import install
-from kansli.plugin.lowcode.load import demo_profile
+from kansli.plugin.lowcode.layers import BASE
+from kansli.plugin.lowcode.load import demo_profile, load_profile
 from kansli.plugin.settings import Settings
 from kansli.plugin.system import System
 
@@ -58,7 +59,23 @@ def main_job(size: int, *, renders: tuple[int, int] = (memory.FIRST, memory.LAST
     return Report("main-job", machine, sizes, measured)
 
 
-BENCHMARKS: Mapping[str, Callable[[int], Report]] = MappingProxyType({"main-job": main_job})
+def docx(size: int, *, renders: tuple[int, int] = (memory.FIRST, memory.LAST)) -> Report:
+    """Wordmotorn: filling beside the other engines, memory, the way back and the gate. `renders`: `measure_memory`."""
+    profile = load_profile(demo_profile() or BASE)
+    with tempfile.TemporaryDirectory(prefix="kansli-bench-") as folder:
+        machine = describe(Path(folder))
+    paper = long_memo(profile)
+    measured = (
+        *word.measure_engines(count=size),
+        word.measure_rows(count=size),
+        memory.measure_memory(profile.name, first=renders[0], last=renders[1]),
+        word.measure_taking_back(profile, count=size),
+        *word.measure_check(profile, count=size),
+    )
+    return Report("docx", machine, {"times": size, "memo_bytes": len(paper), **_pages(paper, "memo")}, measured)
+
+
+BENCHMARKS: Mapping[str, Callable[[int], Report]] = MappingProxyType({"main-job": main_job, "docx": docx})
 
 
 @contextmanager
@@ -75,11 +92,11 @@ def _installation() -> Iterator[System]:
 
 def _sizes(system: System, size: int) -> Figures:
     paper = letter(system.profile, 1)
-    return {"times": size, "letter_bytes": len(paper), **_pages(paper)}
+    return {"times": size, "letter_bytes": len(paper), **_pages(paper, "letter")}
 
 
-def _pages(paper: bytes) -> Figures:
-    """How many pages LibreOffice makes of the letter; nothing where it is not installed."""
+def _pages(paper: bytes, name: str) -> Figures:
+    """How many pages LibreOffice makes of the paper; nothing where it is not installed."""
     if libreoffice() is None:
         return {}
     import pypdfium2
@@ -88,6 +105,6 @@ def _pages(paper: bytes) -> Figures:
 
     document = pypdfium2.PdfDocument(to_pdf(paper))
     try:
-        return {"letter_pages": len(document)}
+        return {f"{name}_pages": len(document)}
     finally:
         document.close()

@@ -8,7 +8,7 @@ import sqlite3
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_LIBRARIES = ("peewee", "lxml", "python-docx", "docxtpl", "markdown-it-py", "Whoosh")
+_LIBRARIES = ("peewee", "lxml", "python-docx", "docxtpl", "docx-mailmerge2", "markdown-it-py", "Whoosh")
 
 
 def describe(folder: Path) -> dict[str, str | int]:

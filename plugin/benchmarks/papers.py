@@ -43,6 +43,24 @@ def letter(profile: Profile, number: int) -> bytes:
     )
 
 
+def long_memo(profile: Profile) -> bytes:
+    """Return a memo as DOCX whose six sections fill some twenty pages, with a sub-heading, a list and a table each."""
+    chance = random.Random(20)  # noqa: S311 - the same paper each time, nothing secret
+    values = memo_values(20)
+    listed = "\n\n".join(["- ett\n- två\n- tre", "| År | Kostnad |\n|---|---|\n| 2027 | 4 mnkr |"])
+    values["sektioner"] = {
+        name: f"{prose(chance, 11)}\n\n## Delrubrik\n\n{prose(chance, 11)}\n\n{listed}" for name in values["sektioner"]
+    }
+    return fill(
+        shipped_template(MEMO, profile),
+        values,
+        catalogue=catalogue_for(profile, MEMO),
+        title="Lång",
+        author="Kansli",
+        created=MOMENT,
+    )
+
+
 def shipped_template(type_id: str, profile: Profile) -> bytes:
     """Return the template that the profile names for a document type."""
     name = profile.document_types[type_id].template
