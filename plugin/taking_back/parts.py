@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from kansli.doctemplates.diff import WordChange, compare_words
@@ -14,6 +15,7 @@ from kansli.plugin.writing.content import Content
 
 State = Literal["unchanged", "changed", "conflict", "missing"]
 PROPOSAL_ANCHOR, BASIS_ANCHOR = "forslag_{}", "underlag"
+_TWICE = "Avsnittet står på flera ställen i filen, med olika text. Det första läses in."
 _MOVED = "Förslaget har flyttats eller bytt organ i Kansli sedan filen skapades."
 
 
@@ -67,8 +69,9 @@ def compare(
     what she took in then is what she goes on from, and no change of somebody else's.
     """
     found = []
+    known = {section["id"] for section in definition.get("sections", ())}
     for part in _printed(definition, base):
-        section = returned.sections.get(part.anchor)
+        section = _read(returned, part.anchor, known)
         since = read_before.get(part.name)
         if section is not None and (part.text(base) or section.markdown):
             found.append(_compared(part, base, since if since is not None else base, current, section))
@@ -120,6 +123,21 @@ def _printed(definition: Mapping[str, Any], base: Content) -> Iterator[_Printed]
                 yield _Printed(f"proposals.{index}", anchor, own, told, _clauses_text(index), listed=True)
 
 
+def _read(returned: Returned, anchor: str, known: set[str]) -> ReturnedSection | None:
+    """What the file says at the anchor. A template may print a section twice: the place that was edited counts."""
+    first = returned.sections.get(anchor)
+    again = (
+        name for name in returned.sections if re.fullmatch(rf"{re.escape(anchor)}_\d+", name) and name not in known
+    )
+    others = [returned.sections[name] for name in again]
+    touched = [one for one in (first, *others) if one is not None and not one.intact and one.anchor != "missing"]
+    if not others or not touched:
+        return first
+    if len({one.markdown for one in touched}) == 1:
+        return touched[0]
+    return replace(touched[0], doubts=(*touched[0].doubts, _TWICE))
+
+
 def _compared(part: _Printed, printed: Content, since: Content, current: Content, section: ReturnedSection) -> Part:
     base, now = part.text(since), part.text(current)
     doubts: tuple[str, ...] = ()
@@ -128,7 +146,7 @@ def _compared(part: _Printed, printed: Content, since: Content, current: Content
     word = part.text(printed) if section.intact else _words(part, section)
     if section.anchor == "missing" or not word.strip():
         return _part(part, "missing" if base and now else "unchanged", base, now, "", doubts=section.doubts)
-    state = _state(_alike(part, base), _alike(part, now), _alike(part, word))
+    state = _state(part, base, now, word) if since is not printed or not section.intact else "unchanged"
     return _part(part, state, base, now, word, doubts=(*section.doubts, *doubts), lost=section.lost)
 
 
@@ -157,21 +175,25 @@ def _part(
     )
 
 
-def _state(base: object, current: object, word: object) -> State:
-    """What was changed where; the same change on both sides is no conflict."""
+def _state(part: _Printed, base: str, current: str, word: str) -> State:
+    """What was changed where; the same change on both sides is no conflict. `word` is canonical as it is read."""
     if word in (base, current):
         return "unchanged"
-    return "changed" if base == current else "conflict"
+    said, was = _alike(part, word, canonical=True), _alike(part, base)
+    now = was if current == base else _alike(part, current)
+    if said in (was, now):
+        return "unchanged"
+    return "changed" if was == now else "conflict"
 
 
 def _words(part: _Printed, section: ReturnedSection) -> str:
     return "\n".join(section.items) if part.listed and section.items is not None else section.markdown
 
 
-def _alike(part: _Printed, text: str) -> object:
+def _alike(part: _Printed, text: str, *, canonical: bool = False) -> object:
     """The text as it is compared: how it is broken or marked up in the source is no change."""
-    if part.listed:
-        return lines_of(text)
+    if part.listed or canonical:
+        return lines_of(text) if part.listed else text
     try:
         return normalise(text)
     except TemplateError:  # nested too deep to be set in a document: no file has been made of it
