@@ -34,10 +34,7 @@ def build_extract(folder: str, *, root: Path = HERE) -> bytes:
     """Bygg en utdragsmall. The .docx of a folder's extract; the same bytes for the same layout."""
     tree = _read(root, BASE) | (_read(root, folder) if folder != BASE else {})
     layout = load(folder if (root / folder / FILE).is_file() else BASE, root=root)
-    styles = tuple(StyleSpec(name=name, **entry) for name, entry in tree["styles"].items())
-    # What the extract says of a style goes before the layout: two of one name would be two with one id.
-    kept = tuple(style for style in layout.styles if style.name not in tree["styles"])
-    layout = replace(layout, title=_TITLE, styles=(*kept, *styles))
+    layout = replace(layout, title=_TITLE, styles=tuple(_styles(layout.styles, tree["styles"])))
     document = Document(io.BytesIO(base_document(layout)))
     for line in written_lines(tree["body"]):
         write_line(document.add_paragraph(style=line.style), line)
@@ -64,11 +61,23 @@ def _lines(tree: Mapping[str, str], name: str) -> tuple[Line, ...]:
     return tuple(written_lines(tree[name]))
 
 
+def _styles(known: Sequence[StyleSpec], own: Mapping[str, Mapping[str, Any]]) -> Iterator[StyleSpec]:
+    """The layout's styles, with what an extract changes in them, and the extract's own: one of each name."""
+    for spec in known:
+        yield replace(spec, **_tupled(own.get(spec.name, {})))
+    names = {spec.name for spec in known}
+    yield from (StyleSpec(name=name, **_tupled(entry)) for name, entry in own.items() if name not in names)
+
+
+def _tupled(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+
+
 def _write_foot(footer: _Footer, cells: Sequence[Mapping[str, Any]]) -> None:
-    """A table of one row. Its place is before the paragraph that every footer ends with."""
+    """A table of one row, with air above it; a footer ends with a paragraph."""
     footer.is_linked_to_previous = False
-    last = footer.paragraphs[0]
-    last.style = "Fotrubrik"
+    footer.paragraphs[0].style = "Fotluft"
+    last = footer.add_paragraph(style="Fotluft")
     table = footer.add_table(1, len(cells), Mm(sum(cell["width"] for cell in cells)))
     table.style, table.autofit, table.alignment = "Table Grid", False, WD_TABLE_ALIGNMENT.CENTER
     last._p.addprevious(table._tbl)
