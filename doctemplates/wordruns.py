@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
@@ -61,18 +62,33 @@ class WordSource:
         return self._notes.get((_NOTES[tag][1], identifier))
 
 
+@dataclass(slots=True)
+class _Field:
+    """An open field: its code so far, whether its result has begun, and the words of that."""
+
+    code: str = ""
+    shown: bool = False
+    result: str = ""
+
+    def address(self) -> str:
+        match = _ADDRESS.match(self.code)
+        return address(match.group(1)) if match else ""
+
+
 class WordRuns:
     """Textbitar. Of the paragraphs of one part, in one style; a field may reach over several."""
 
     def __init__(self, source: WordSource, losses: Losses, base: Look, *, part: str, style: str | None) -> None:
         self.source, self.losses, self.base = source, losses, base
         self.part, self.style = part, style
-        # Open fields: their code so far, and whether their result has begun.
-        self._fields: list[tuple[str, bool]] = []
+        self._fields: list[_Field] = []
 
     def of(self, paragraph: Element) -> Iterator[MdRun]:
         """Läs. The runs as they stand, not yet tidied."""
-        return self._walk(paragraph, "")
+        yield from self._walk(paragraph, "")
+        # A table of contents begins in one paragraph and ends in another.
+        while self._fields:
+            self._end_field()
 
     def _walk(self, element: Element, link: str) -> Iterator[MdRun]:
         for child in element:
@@ -82,7 +98,7 @@ class WordRuns:
             elif tag == W + "hyperlink":
                 yield from self._walk(child, link or self._link(child))
             elif tag == W + "fldSimple":
-                yield from self._walk(child, link or self._field(child.get(W + "instr") or "", child))
+                yield from self._walk(child, link or self._field(child))
             elif tag.startswith(MATH):
                 self.losses.add("equation", words_of(child))
                 yield MdRun("".join(child.itertext(MATH + "t")))
@@ -97,14 +113,12 @@ class WordRuns:
             self.losses.add("other_link" if target else "inner_link", words_of(element))
         return found
 
-    def _field(self, code: str, element: Element | None) -> str:
-        match = _ADDRESS.match(code)
-        if match:
-            found = address(match.group(1))
-            if found:
-                return found
-        self.losses.add("field", words_of(element) if element is not None else code.strip())
-        return ""
+    def _field(self, element: Element) -> str:
+        """The address of a field in one piece; told where it is of any other kind."""
+        found = _Field(element.get(W + "instr") or "").address()
+        if not found:
+            self.losses.add("field", words_of(element))
+        return found
 
     def _run(self, run: Element, link: str) -> Iterator[MdRun]:
         properties = run.find(RPR)
@@ -115,17 +129,18 @@ class WordRuns:
         text = ""
         for child in run:
             tag = child.tag
-            if tag in _FIELD_MARKS:
-                self._field_mark(child)
-            elif tag == RPR or any(not shown for _, shown in self._fields):
+            if tag == RPR or (tag not in _FIELD_MARKS and any(not open_field.shown for open_field in self._fields)):
                 continue
-            elif tag in _NOTES:
-                if text:
-                    yield self._made(text, own, styled, link)
-                    text = ""
+            if tag not in _FIELD_MARKS and tag not in _NOTES:
+                text += self._characters(child, text)
+                continue
+            if text:
+                yield self._made(text, own, styled, link)
+                text = ""
+            if tag in _NOTES:
                 yield from self._note(child)
             else:
-                text += self._characters(child, text)
+                self._field_mark(child)
         if text:
             yield self._made(text, own, styled, link)
 
@@ -145,6 +160,8 @@ class WordRuns:
 
     def _made(self, text: str, own: Look, styled: Look, link: str) -> MdRun:
         link = link or self._field_link()
+        for open_field in self._fields:
+            open_field.result += text
         if own is not NOTHING:
             self.losses.text(text, own, self.source.looks.of_paragraph(self.style), linked=bool(link))
         else:
@@ -161,25 +178,23 @@ class WordRuns:
     def _field_mark(self, element: Element) -> None:
         if element.tag == W + "instrText":
             if self._fields:
-                code, shown = self._fields[-1]
-                self._fields[-1] = (code + (element.text or ""), shown)
+                self._fields[-1].code += element.text or ""
             return
         kind = element.get(W + "fldCharType")
         if kind == "begin":
-            self._fields.append(("", False))
+            self._fields.append(_Field())
         elif kind == "separate" and self._fields:
-            code = self._fields[-1][0]
-            self._fields[-1] = (code, True)
-            self._field(code, None)
+            self._fields[-1].shown = True
         elif kind == "end" and self._fields:
-            self._fields.pop()
+            self._end_field()
+
+    def _end_field(self) -> None:
+        ended = self._fields.pop()
+        if not ended.address():
+            self.losses.add("field", ended.result or ended.code.strip())
 
     def _field_link(self) -> str:
-        for code, _ in reversed(self._fields):
-            match = _ADDRESS.match(code)
-            if match:
-                return address(match.group(1))
-        return ""
+        return next(filter(None, (open_field.address() for open_field in reversed(self._fields))), "")
 
     def _note(self, mark: Element) -> Iterator[MdRun]:
         found = self.source.note_of(mark.tag, mark.get(W + "id") or "")
