@@ -13,7 +13,7 @@ from kansli.plugin.rendering.catalogues import catalogue_for
 
 MOMENT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 LETTER, MEMO = "cover_letter", "memo"
-_PARAGRAPHS, _SENTENCES = 60, 5
+_PARAGRAPHS, _SENTENCES = 72, 5
 _HEADINGS = ("Bakgrund", "Nuläge", "Förslaget i korthet", "Genomförande", "Ekonomi", "Uppföljning")
 _SENTENCE = (
     "Den som går till fots ska kunna ta sig till skolan utan att korsa en hårt trafikerad gata.",
@@ -49,7 +49,7 @@ def long_memo(profile: Profile) -> bytes:
     values = memo_values(20)
     listed = "\n\n".join(["- ett\n- två\n- tre", "| År | Kostnad |\n|---|---|\n| 2027 | 4 mnkr |"])
     values["sektioner"] = {
-        name: f"{prose(chance, 11)}\n\n## Delrubrik\n\n{prose(chance, 11)}\n\n{listed}" for name in values["sektioner"]
+        name: f"{prose(chance, 12)}\n\n## Delrubrik\n\n{prose(chance, 12)}\n\n{listed}" for name in values["sektioner"]
     }
     return fill(
         shipped_template(MEMO, profile),
