@@ -31,10 +31,10 @@ def preview(content: Content, definition: Mapping[str, Any], profile: Profile) -
     return tuple(Shown(item["id"], item["label"], html) for item, html in made if html)
 
 
-def markdown(text: str) -> Markup:
-    """Return a text of the Markdown subset as HTML that the converter has escaped."""
+def markdown(text: str, *, name: str = "") -> Markup:
+    """Return a text of the Markdown subset as HTML that the converter has escaped; `name` keeps its notes apart."""
     try:
-        return Markup(to_html(text))  # noqa: S704 - to_html escapes all text and writes its own tags only
+        return Markup(to_html(text, name=name))  # noqa: S704 - to_html escapes all text and writes its own tags only
     except TemplateError as refused:
         return Markup('<p class="k-field-error">{}</p><p class="k-pre">{}</p>').format(str(refused), text)
 
@@ -43,7 +43,7 @@ def _section(item: Mapping[str, Any], content: Content, definition: Mapping[str,
     kind = item.get("kind", "text")
     if kind == "text":
         text = str((content.get("sections") or {}).get(item["id"], ""))
-        return markdown(text) if text.strip() else Markup("")
+        return markdown(text, name=item["id"]) if text.strip() else Markup("")
     return Markup("").join(_LISTS[kind](content, definition, profile))
 
 
