@@ -12,13 +12,13 @@ from typing import Literal
 from kansli.doctemplates.alignment import align
 from kansli.doctemplates.pairing import Item, Step, StepOp, pair_up
 from kansli.doctemplates.read import Block, Reading
+from kansli.doctemplates.words import words
 
 Op = Literal["equal", "insert", "delete"]
 _APART = frozenset({"header", "footer", "comment"})
 _NOTES = "Fotnoter"
 _PARTS = {"header": "Sidhuvudet", "footer": "Sidfoten"}
 _OPS: tuple[Op, ...] = ("equal", "delete", "insert")
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 _WORD = re.compile(r"\w+")
 
 
@@ -77,11 +77,6 @@ class Comparison:
         for op in ("insert", "delete"):
             counted[f"words_{op}"] = sum(len(_WORD.findall(piece.text)) for piece in pieces if piece.op == op)
         return counted
-
-
-def words(text: str) -> list[str]:
-    """Ord. Whole words, stretches of white space and single signs; joined they are the text."""
-    return _TOKEN.findall(text)
 
 
 def compare_words(old: str, new: str) -> tuple[WordChange, ...]:

@@ -58,7 +58,7 @@ def pair_up(old: Sequence[Item], new: Sequence[Item], *, lone_pairs: bool = Fals
         pairs = _in_gap(before, after, ours, theirs)
         if not pairs and lone_pairs and len(ours) == len(theirs) == 1 and _same_kind(before, after, ours[0], theirs[0]):
             pairs = [(ours[0], theirs[0])]
-        steps += _gap_steps(ours, theirs, pairs)
+        steps += _gap_steps(before, after, ours, theirs, pairs)
     return _with_moves(steps, before, after) if moves else steps
 
 
@@ -150,11 +150,16 @@ def _likely(
     return pairs
 
 
-def _gap_steps(ours: range, theirs: range, pairs: list[tuple[int, int]]) -> Iterator[Step]:
+def _gap_steps(
+    before: list[_Known], after: list[_Known], ours: range, theirs: range, pairs: list[tuple[int, int]]
+) -> Iterator[Step]:
+    """What went comes first, but what only continues the kind before it (another row) comes before what follows."""
     i, j = ours.start, theirs.start
     for at_i, at_j in [*pairs, (ours.stop, theirs.stop)]:
-        yield from (Step("delete", index, None) for index in range(i, at_i))
-        yield from (Step("insert", None, index) for index in range(j, at_j))
+        gone = [Step("delete", index, None) for index in range(i, at_i)]
+        come = [Step("insert", None, index) for index in range(j, at_j)]
+        continues = i > 0 and gone and come and after[j].item.kind == before[i - 1].item.kind != before[i].item.kind
+        yield from [*come, *gone] if continues else [*gone, *come]
         if at_i < ours.stop and at_j < theirs.stop:
             yield Step("replace", at_i, at_j)
         i, j = at_i + 1, at_j + 1

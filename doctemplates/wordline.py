@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from kansli.doctemplates.ooxml import CHARACTERS, RPR, RUN, SDT, SDT_CONTENT, SPACE, P, T, W, make
+from kansli.doctemplates.words import TOKEN
 
 HYPERLINK = W + "hyperlink"
 _SYMBOL = W + "sym"
@@ -25,7 +25,6 @@ _SOLID = frozenset(
         "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent",
     }
 )
-_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 # No text in an XML document can hold this, so a picture is never taken for a word.
 SOLID = "\0"
 
@@ -167,7 +166,7 @@ def _words(pieces: list[Piece]) -> Iterator[Token]:
         starts.append(position)
         position += len(piece.text)
     at = 0
-    for match in _TOKEN.finditer("".join(piece.text for piece in pieces)):
+    for match in TOKEN.finditer("".join(piece.text for piece in pieces)):
         token = Token(match.group())
         while at < len(pieces) and starts[at] + len(pieces[at].text) <= match.start():
             at += 1
