@@ -17,6 +17,7 @@ from kansli.doctemplates.opc import Package, pack
 from kansli.doctemplates.prepare import prepare
 from kansli.doctemplates.problems import Place, Problem
 from kansli.doctemplates.properties import put_core, read_custom, read_properties, write_custom
+from kansli.doctemplates.revisions import accept_changes
 from kansli.doctemplates.structure import TextPart, places, text_parts
 from kansli.doctemplates.wordfields import WordField, word_fields
 
@@ -116,7 +117,11 @@ def map_fields(data: bytes, mapping: Mapping[str, str], *, catalogue: Catalogue 
     package = Package.open(data)
     core, custom = dict[str, str](), dict[str, str]()
     for part in dict.fromkeys(part.part for part in text_parts(package)):
-        for each in word_fields(package.xml(part)):
+        root = package.xml(part)
+        # A field that a tracked change cuts in two is whole once the change is accepted, as it will be when filled.
+        if any(each.name.casefold() in wanted and not each.whole for each in word_fields(root)):
+            accept_changes(root)
+        for each in word_fields(root):
             source = wanted.get(each.name.casefold(), "")
             if each.kind not in MAPPABLE or not source or not each.whole:
                 continue

@@ -139,6 +139,24 @@ def test_a_mapped_property_is_filled_where_word_keeps_it_and_where_it_is_seen(ma
     assert "DOCPROPERTY" in zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
 
 
+def test_a_field_that_a_tracked_change_cuts_in_two_is_mapped(with_fields, catalogue, make_document, values):
+    whole = complex_field("MERGEFIELD Dnr", "«Dnr»")
+    begun, ended = whole[: len(whole) // 2], whole[len(whole) // 2 :]
+    cut = begun.rindex("<w:r>")
+    inner = f'<w:ins w:id="4" w:author="Å">{begun[:cut]}</w:ins>{begun[cut:]}{ended}'
+    mapped = map_fields(with_fields(text("Dnr ") + inner), {"Dnr": "arende.diarienummer"})
+    assert find_merge_fields(mapped, catalogue) == ()
+    assert paragraphs(make_document(mapped, values)) == ["Dnr BN 2026/0042"]
+
+
+def test_text_round_a_value_is_printed_only_with_a_value(with_fields, make_document, values):
+    field = simple('MERGEFIELD Motpart \\b "till " \\f "!"', "«Motpart»")
+    mapped = map_fields(with_fields(text("Brev ") + field), {"Motpart": "motpart.namn"})
+    assert paragraphs(make_document(mapped, values)) == ["Brev till Regionen!"]
+    values["motpart"]["namn"] = ""
+    assert paragraphs(make_document(mapped, values)) == ["Brev "]
+
+
 def test_a_property_without_a_shown_value_gets_one(with_fields, make_document, values):
     bare = run(char("begin")) + run("<w:instrText>DOCPROPERTY Dnr</w:instrText>") + run(char("end"))
     mapped = map_fields(with_fields(text("Dnr ") + bare), {"Dnr": "arende.diarienummer"})
