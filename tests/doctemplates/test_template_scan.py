@@ -44,6 +44,12 @@ ATTACKS = [
     "{% if arende.rubrik == 'x' %}",
     "{% for a, b in forslag %}",
     "{# {{ arende.rubrik }} #}",
+    "Inne i text {% if arende.__class__ %}x{% endif %}",
+    "Inne i text {% if arende.rubrik.__len__ %}x{% else %}y{% endif %}",
+    "Inne i text {% for u in underlag %}{{ u.__init__ }}{% endfor %}",
+    "{% if arende.rubrik or config %}x{% endif %}",
+    "{{ @underlag.text }}",
+    "{% for @x in underlag %}",
 ]
 
 
