@@ -20,7 +20,7 @@ from kansli.plugin.rendering import pdf_is_possible
 from kansli.plugin.runner import run
 from kansli.plugin.store.documents import StoredFile
 from kansli.plugin.store.templates import TemplateProposal
-from kansli.plugin.templating.checking import Report, check_template
+from kansli.plugin.templating.checking import Report, trust
 from kansli.plugin.templating.overview import newest_number
 from kansli.plugin.templating.types import types_of
 
@@ -108,5 +108,5 @@ def _looked_at(found: TemplateProposal) -> tuple[Report, Trial]:
     if not types_of(system.profile, found.template):
         return Report(), Trial(())
     data = system.files.read(found.file.sha256)
-    report = check_template(system.profile, found.template, data)
+    report = trust(system.profile, found.template, data)
     return report, trials(system, found.template, data) if report.ok else Trial(())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from kansli.plugin.errors import Blocked, Blocker, Refused
+from kansli.plugin.errors import Refused
 from kansli.plugin.inputs import Inputs
 from kansli.plugin.rights import Actor
 from kansli.plugin.runner import Running
@@ -13,7 +13,6 @@ from kansli.plugin.store.base import database
 from kansli.plugin.store.connect import is_postgres
 from kansli.plugin.store.lowcode import Setting
 from kansli.plugin.store.templates import TemplateProposal, TemplateVersion
-from kansli.plugin.templating.checking import check_template
 from kansli.plugin.templating.types import types_of
 
 PROPOSE = "propose"
@@ -82,13 +81,6 @@ def bytes_of(running: Running, inputs: Inputs) -> tuple[str, bytes]:
     except (OSError, ValueError):
         inputs.refuse("file", "Filen finns inte kvar på servern. Välj den igen." if sha256 else "Välj mallens fil.")
         return "", b""
-
-
-def must_fit(running: Running, template: str, data: bytes) -> None:
-    """Refuse, with every fault, a template that does not fit the types it serves."""
-    report = check_template(running.system.profile, template, data)
-    if not report.ok:
-        raise Blocked(tuple(Blocker("template_fault", problem.message, field="file") for problem in report.problems))
 
 
 def valid_from_of(running: Running, inputs: Inputs) -> date:

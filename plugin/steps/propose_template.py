@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from kansli.plugin.inputs import Inputs
 from kansli.plugin.runner import Done, Running
-from kansli.plugin.steps._templates import NOTE_LENGTH, PROPOSE, bytes_of, must_fit, newest_version, template_of
+from kansli.plugin.steps._templates import NOTE_LENGTH, PROPOSE, bytes_of, newest_version, template_of
 from kansli.plugin.steps._versions import stored_file
 from kansli.plugin.store.lowcode import Setting
 from kansli.plugin.store.templates import TemplateProposal
+from kansli.plugin.templating.checking import check_template, must_fit
 
 VERB = PROPOSE
 LABEL = "Lämna mallförslag"
@@ -26,7 +27,7 @@ def perform(running: Running, subject: Setting) -> Done:
     filename = inputs.text("filename", "Filnamn", limit=255)
     sha256, data = bytes_of(running, inputs)
     inputs.finish()
-    must_fit(running, name, data)
+    must_fit(check_template(running.system.profile, name, data))
     newest = newest_version(name)
     proposal = TemplateProposal.create(
         template=name,

@@ -30,6 +30,9 @@ FAILED = Problem(
     "Filen", 0, "", "Mallen gick inte att granska. Öppna den i Word, spara om den och försök igen.", "", "broken"
 )
 
+PASSING = (TOO_MUCH, FAILED)
+"""What may be the moment's fault rather than the file's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

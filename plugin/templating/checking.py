@@ -18,14 +18,17 @@ from kansli.doctemplates.package import as_docx, check_package
 from kansli.doctemplates.problems import Problem, TemplateError
 from kansli.doctemplates.scan import ScanReport, scan
 from kansli.doctemplates.trial import Trial, trial
+from kansli.plugin.errors import Blocked, Blocker
 from kansli.plugin.lowcode.model import DocumentType, Profile
 from kansli.plugin.rendering.catalogues import catalogue_for
-from kansli.plugin.templating.apart import scan_apart, trial_apart
+from kansli.plugin.templating.apart import PASSING, scan_apart, trial_apart
 from kansli.plugin.templating.types import types_of
 
 _Found = TypeVar("_Found")
 _Key = tuple[str, tuple[Catalogue, ...]]
 _REMEMBERED = 64
+_LARGE = 2**20
+"""Bytes of a template whose trial fills are made anew each time, rather than kept in memory."""
 _reports: OrderedDict[_Key, Report] = OrderedDict()
 _trials: OrderedDict[_Key, Trial] = OrderedDict()
 
@@ -79,13 +82,33 @@ def try_out(profile: Profile, template: str, data: bytes) -> Trial:
     """Fill the template with short, long and missing values; a faulty one says so. `data` has passed the check."""
     kinds = types_of(profile, template)
     catalogue = catalogue_for(profile, kinds[0].id)
-    return _remember(_trials, (_digest(data), (catalogue,)), lambda: trial_apart(data, catalogue))
+    return _tried(data, catalogue, trial_apart)
 
 
 def try_out_here(profile: Profile, template: str, data: bytes) -> Trial:
     """As `try_out`, for a version that is in use already: filled in this process."""
     catalogue = catalogue_for(profile, types_of(profile, template)[0].id)
-    return _remember(_trials, (_digest(data), (catalogue,)), lambda: trial(data, catalogue))
+    return _tried(data, catalogue, trial)
+
+
+def must_fit(report: Report) -> None:
+    """Refuse, with every fault, a template that cannot be used."""
+    if not report.ok:
+        raise Blocked(tuple(Blocker("template_fault", problem.message, field="file") for problem in report.problems))
+
+
+def _tried(data: bytes, catalogue: Catalogue, make: Callable[[bytes, Catalogue], Trial]) -> Trial:
+    if len(data) > _LARGE:
+        return make(data, catalogue)
+    return _remember(_trials, (_digest(data), (catalogue,)), lambda: make(data, catalogue), lasting=_lasting_trial)
+
+
+def _lasting_trial(found: Trial) -> bool:
+    return not any(problem in PASSING for one in found.fills for problem in one.problems)
+
+
+def _lasting_report(found: Report) -> bool:
+    return not any(problem in PASSING for problem in found.problems)
 
 
 Scanner = Callable[[bytes, tuple[Catalogue, ...]], list[ScanReport]]
@@ -94,7 +117,8 @@ Scanner = Callable[[bytes, tuple[Catalogue, ...]], list[ScanReport]]
 def _checked(profile: Profile, template: str, data: bytes, scanner: Scanner) -> Report:
     kinds = types_of(profile, template)
     catalogues = tuple(catalogue_for(profile, kind.id) for kind in kinds)
-    return _remember(_reports, (_digest(data), catalogues), lambda: _report(kinds, catalogues, data, scanner))
+    key = (_digest(data), catalogues)
+    return _remember(_reports, key, lambda: _report(kinds, catalogues, data, scanner), lasting=_lasting_report)
 
 
 def _report(
@@ -138,10 +162,15 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _remember(kept: OrderedDict[_Key, _Found], key: _Key, find: Callable[[], _Found]) -> _Found:
+def _remember(
+    kept: OrderedDict[_Key, _Found], key: _Key, find: Callable[[], _Found], *, lasting: Callable[[_Found], bool]
+) -> _Found:
+    """What was found before; what only this moment's load was to blame for is not kept."""
     found = kept.get(key)
     if found is None:
-        found = kept[key] = find()
+        found = find()
+        if lasting(found):
+            kept[key] = found
         while len(kept) > _REMEMBERED:
             kept.popitem(last=False)
     return found

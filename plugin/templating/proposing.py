@@ -11,7 +11,7 @@ from kansli.plugin.store.base import database
 from kansli.plugin.store.lowcode import installation
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.system import System
-from kansli.plugin.templating.checking import check_template, normal_form
+from kansli.plugin.templating.checking import check_template, must_fit, normal_form
 
 
 def propose(
@@ -19,7 +19,7 @@ def propose(
 ) -> Outcome:
     """Propose the file as the template's next version; refused with every fault that the check finds."""
     kept = normal_form(data)
-    check_template(system.profile, template, kept)
+    must_fit(check_template(system.profile, template, kept))
     blob = system.files.put(kept)
     given = {
         "template": template,
