@@ -9,14 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
 
-from kansli.admin.access import the_actor
+from kansli.admin.access import takes_files, the_actor
 from kansli.admin.page import Page, is_htmx
 from kansli.admin.state import the_system
 from kansli.admin.work import choices
 from kansli.admin.work.both_texts import differences, merged
 from kansli.admin.work.downloads import PDF, WORD, send_bytes
+from kansli.admin.work.from_file import Begun, begun_from, said
 from kansli.admin.work.posting import Trouble, request_id, text_of, trouble_of
 from kansli.admin.work.preview import preview
+from kansli.admin.work.uploads import kept_uploads, received_uploads
 from kansli.admin.work.written_form import posted_content, row_operation, without_empty
 from kansli.plugin.errors import Conflict, NotAllowed, NotFound, Refused
 from kansli.plugin.overview.case_documents import case_documents
@@ -27,6 +29,7 @@ from kansli.plugin.overview.writing_page import WritingPage, sources, visible_wr
 from kansli.plugin.rendering import HandEdited, pdf_is_possible, render, render_pdf
 from kansli.plugin.rights import has_role
 from kansli.plugin.runner import run
+from kansli.plugin.store.cases import Case
 from kansli.plugin.store.documents import DocumentVersion
 from kansli.plugin.store.writing import Memo, Statement
 from kansli.plugin.writing.content import content_of
@@ -307,29 +310,40 @@ class MemoPage(_WritingPage):
     kind = "memo"
 
     @expose("/ny/<int:case_id>", methods=("GET", "POST"))
+    @takes_files
     def new(self, case_id: int) -> ResponseReturnValue:
-        """Begin a memo in a case: for which body, under which title."""
+        """Begin a memo in a case: for which body, under which title, and from which finished text."""
         case = visible_case(case_id, actor=the_actor())
-        trouble = Trouble()
+        trouble, uploads = Trouble(), kept_uploads()
         values = {"title": case.title, "body": case.body.code, "type": "memo"}
         if request.method == "POST":
             values = {name: text_of(name) for name in values}
             try:
-                done = run(the_system(), "draft_memo", case, actor=the_actor(), data=values, request_id=request_id())
-                return redirect(url_for("memo.show", record_id=int(done.record.partition(":")[2])))
+                uploads = received_uploads(the_system())
+                begun = begun_from(the_system(), case, values, uploads)
+                done = run(
+                    the_system(), "draft_memo", case, actor=the_actor(), data=begun.data, request_id=request_id()
+                )
+                return self._begun(case, begun, int(done.record.partition(":")[2]))
             except Refused as refusal:
-                trouble = trouble_of(refusal, fields=frozenset(values))
-        bodies = choices.bodies(case.registry_id)
+                trouble = trouble_of(refusal, fields=frozenset({*values, "files"}))
         page = self.render(
             "work/new_memo.html",
             case=case,
             values=values,
-            bodies=bodies,
+            bodies=choices.bodies(case.registry_id),
             types=choices.written_types(the_system().profile, case),
+            uploads=uploads[-1:],
             trouble=trouble,
             request_id=request_id(),
         )
         return page, trouble.status
+
+    def _begun(self, case: Case, begun: Begun, memo_id: int) -> ResponseReturnValue:
+        """Go on to the editor; where the file said more than the draft could hold, show that first."""
+        if not said(begun):
+            return redirect(url_for("memo.show", record_id=memo_id))
+        return self.render("work/from_file.html", case=case, begun=begun, said=said(begun), memo_id=memo_id)
 
 
 class StatementPage(_WritingPage):

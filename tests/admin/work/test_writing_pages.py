@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 from kansli.plugin.store.tables import get_record
@@ -192,3 +193,68 @@ def test_a_choice_between_two_texts_with_a_strange_version_costs_no_text(web, de
     for version in ("abc", "9" * 20, "-1"):
         assert web.post(client, f"{path}/krock", version=version).status_code == 302
     assert DraftBuffer.get().form["sections"]["background"] == "Mitt eget."
+
+
+FINISHED = """Tjänsteskrivelse
+
+2026-03-04
+
+Gungor vid Ängsvägen
+
+Förslag till beslut
+
+Tekniska nämnden föreslås besluta
+
+att sätta upp två gungor
+
+Sammanfattning
+
+Barnen gungar gärna.
+
+Robin Påhittad
+Teknisk direktör
+
+Beslutet skickas till
+
+Akten
+"""
+
+
+def begin_from(web, client, case, text: str, **values: Any):
+    fields = {"title": case.title, "body": "TN", "type": "memo", **values}
+    return web.post(client, f"/tjansteskrivelser/ny/{case.id}", files=(BytesIO(text.encode()), "färdig.txt"), **fields)
+
+
+def test_a_memo_begins_from_a_finished_text(web, desk):
+    case = desk.case()
+    answer = begin_from(web, web.browser("case_officer"), case, FINISHED)
+    assert answer.status_code == 302
+    content = content_of(get_record(f"memo:{answer.location.rsplit('/', 1)[1]}"))
+    assert content["title"] == "Gungor vid Ängsvägen"
+    assert content["proposals"] == [{"bodies": ["TN"], "clauses": ["att sätta upp två gungor"]}]
+    assert content["sections"] == {"summary": "Barnen gungar gärna."}
+
+
+def test_her_own_title_goes_before_the_files(web, desk):
+    answer = begin_from(web, web.browser("case_officer"), desk.case(), FINISHED, title="Två nya gungor")
+    assert content_of(get_record(f"memo:{answer.location.rsplit('/', 1)[1]}"))["title"] == "Två nya gungor"
+
+
+def test_lines_that_found_no_place_are_shown_before_the_editor(web, desk):
+    text = FINISHED.replace("2026-03-04\n", f"2026-03-04\n\nSes över av ledningsgruppen {SCRIPT}\n", 1)
+    text = text.replace("Gungor vid Ängsvägen\n", "# Gungor vid Ängsvägen\n")
+    page = begin_from(web, web.browser("case_officer"), desk.case(), text)
+    assert page.status_code == 200
+    assert "1 rad i filen fick ingen plats." in page.text
+    assert "Ses över av ledningsgruppen" in page.text
+    assert SCRIPT not in page.text
+    memo = re.search(r'href="/tjansteskrivelser/(\d+)"', page.text)[1]
+    assert content_of(get_record(f"memo:{memo}"))["title"] == "Gungor vid Ängsvägen"
+
+
+def test_a_file_without_text_is_refused_and_begins_nothing(web, desk):
+    case = desk.case()
+    page = begin_from(web, web.browser("case_officer"), case, " \n")
+    assert page.status_code == 422
+    assert "färdig.txt" in page.text
+    assert not Memo.select().where(Memo.case == case).exists()
