@@ -17,8 +17,10 @@ from kansli.doctemplates.structure import TextPart, pictures_without_description
 from kansli.doctemplates.styles import Styles, style_of, styles_of
 
 # Faults that come from the template's own layout: told to its author, but no reason to withhold a decision.
-ADVISORY = frozenset({"no_header_row", "no_alt_text", "heading_step", "empty_heading", "no_headings"})
+ADVISORY = frozenset({"no_header_row", "no_alt_text", "heading_step", "empty_heading", "no_headings", "unknown_style"})
 BRACES = ("{{", "}}", "{%", "%}", "«", "»")
+_STYLED = (W + "pStyle", W + "rStyle", W + "tblStyle")
+_REFERENCES = (W + "headerReference", W + "footerReference")
 _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|«[\w.]+»")
 
 
@@ -61,12 +63,14 @@ def _problems(package: Package, literal: Collection[str], known: Collection[str]
         yield from _table_faults(part)
         if part.name == "Brödtexten":
             yield from _heading_faults(part, styles)
-    numbers = _numbers(package)
+    numbers, known_styles = _numbers(package), _style_ids(package)
+    yield from _twice(known_styles)
     seen: set[str] = set()
     for name, root in roots.items():
         yield from (Place(name).problem(said, code="structure") for said in schema.faults(root))
         yield from _mark_faults(name, root, seen)
         yield from _reference_faults(package, name, root, numbers)
+        yield from _style_faults(name, root, set(known_styles))
 
 
 def _package_faults(package: Package, known: Collection[str]) -> Iterator[Problem]:
@@ -166,11 +170,29 @@ def _numbers(package: Package) -> set[str]:
 def _reference_faults(package: Package, name: str, root: Element, numbers: set[str]) -> Iterator[Problem]:
     known = {relation.id for relation in package.relations(name)}
     for element in root.iter():
+        if element.tag in _REFERENCES and not element.get(R + "id"):
+            yield Place(name).problem("ett sidhuvud eller en sidfot pekar ingenstans.", code="dangling")
         if element.tag == W + "numId" and (element.get(W + "val") or "") not in numbers:
             yield Place(name).problem(f"listan {element.get(W + 'val')} finns inte i dokumentet.", code="dangling")
         for key, value in element.attrib.items():
             if key.startswith(R) and value and value not in known and _inside_choice(element):
                 yield Place(name).problem(f"relationen {value} finns inte i dokumentet.", code="dangling")
+
+
+def _style_ids(package: Package) -> list[str]:
+    names = package.related(package.main, "styles")
+    return [style.get(W + "styleId") or "" for style in package.xml(names[0]).findall(W + "style")] if names else []
+
+
+def _twice(styles: list[str]) -> Iterator[Problem]:
+    for style in sorted({style for style in styles if styles.count(style) > 1}):
+        yield Place("Formatmallarna").problem(f"”{style}” finns två gånger.", code="structure")
+
+
+def _style_faults(name: str, root: Element, known: set[str]) -> Iterator[Problem]:
+    used = {element.get(W + "val") or "" for element in root.iter(*_STYLED)}
+    for style in sorted(used - known):
+        yield Place(name).problem(f"formatmallen ”{style}” finns inte i dokumentet.", code="unknown_style")
 
 
 def _inside_choice(element: Element) -> bool:

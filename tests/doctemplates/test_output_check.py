@@ -40,6 +40,13 @@ BROKEN = {
     "dangling": (DOCUMENT, lambda x: x.replace(b"<w:numId w:val=", b'<w:numId w:val="99', 1).replace(b'"99"', b'"99')),
     "heading_step": (DOCUMENT, lambda x: x.replace(b'w:val="Heading1"', b'w:val="Heading3"', 1)),
     "no_header_row": (DOCUMENT, lambda x: x.replace(b"<w:tblHeader/>", b"")),
+    "unknown_style": (DOCUMENT, lambda x: x.replace(b'w:val="Heading1"', b'w:val="Finnsinte"', 1)),
+    "empty_heading": (
+        DOCUMENT,
+        lambda x: x.replace(b'w:val="Title"', b'w:val="Heading1"', 1).replace(
+            b"<w:body>", b'<w:body><w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr></w:p>'
+        ),
+    ),
     "no_title": ("docProps/core.xml", lambda x: x.replace("Remiss – cykelbanor i Björkby".encode(), b"")),
     "no_language": ("word/styles.xml", lambda x: x.replace(b'w:lang w:val="sv-SE"', b'w:lang w:val=""')),
     "unreadable": (DOCUMENT, lambda x: x[:-20]),
@@ -64,6 +71,12 @@ STRUCTURE = {
         b"<w:pPr>", b"<w:proofErr/><w:pPr>", 1
     ),
     "a numbering before its level": lambda x: x.replace(b"<w:ilvl", b"<w:numId w:val='0'/><w:ilvl", 1),
+    "properties twice": lambda x: x.replace(b"<w:pPr>", b"<w:pPr/><w:pPr>", 1),
+    "a property twice": lambda x: x.replace(b"<w:pStyle ", b"<w:pStyle w:val='Title'/><w:pStyle ", 1),
+    "a property that is none": lambda x: x.replace(b"<w:rPr>", b"<w:rPr><w:tblHeader/>", 1),
+    "a style where none can stand": lambda x: x.replace(b"<w:tcPr>", b"<w:tcPr><w:pStyle w:val='Title'/>", 1),
+    "a level that is no number": lambda x: x.replace(b"<w:ilvl w:val=", b"<w:ilvl w:val='x' w:was=", 1),
+    "an element of nobody's": lambda x: x.replace(b"<w:body>", b"<w:body><w:skrot/>"),
     "an empty control": lambda x: x.replace(b"<w:body>", b"<w:body><w:sdt><w:sdtContent/></w:sdt>"),
 }
 
@@ -71,6 +84,11 @@ STRUCTURE = {
 @pytest.mark.parametrize("name", STRUCTURE)
 def test_what_word_would_call_damaged_is_found(name, memo):
     assert "structure" in {problem.code for problem in verify(changed(memo, DOCUMENT, STRUCTURE[name]))}
+
+
+def test_a_style_that_is_defined_twice_is_found(memo):
+    twice = lambda x: x.replace(b"</w:styles>", x[x.index(b"<w:style ") : x.index(b"</w:style>") + 10] + b"</w:styles>")  # noqa: E731
+    assert "structure" in {problem.code for problem in verify(changed(memo, "word/styles.xml", twice))}
 
 
 def test_a_faulty_result_is_never_handed_out(make_template, make_document, values):
