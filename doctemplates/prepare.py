@@ -77,6 +77,12 @@ def _leave_out(root: Element, prepared: Prepared) -> None:
     for element in list(root.iter(*_LEFT_OUT)):
         prepared.had_comments |= element.tag == W + "commentReference"
         element.getparent().remove(element)
+    # Word 2003 put marks round names of places and dates; they show nothing, and nothing reads them any more.
+    for mark in list(root.iter(W + "smartTag")):
+        for child in list(mark):
+            if child.tag != W + "smartTagPr":
+                mark.addprevious(child)
+        mark.getparent().remove(mark)
 
 
 def _convert(control: Element, prepared: Prepared) -> None:

@@ -26,6 +26,8 @@ from kansli.doctemplates.ooxml import (
 
 _SPLIT = "{urn:kansli:fill}split"
 _PIECES = re.compile(r"(\n[ \t]*\n\s*|\n|\t)")
+# Ends of ranges, whose other end may stand elsewhere.
+_MARKS = {BOOKMARK_START, BOOKMARK_END, W + "permStart", W + "permEnd"}
 _CHARACTERS = {"\n": W + "br", "\t": W + "tab"}
 
 
@@ -69,7 +71,7 @@ def _empty_between(first: Element, last: Element) -> None:
         between = [*first.itersiblings(), *_up_to(run.itersiblings(), other)]
         between += [child for child in _up_to(iter(other), last) if child.tag != RPR]
     for element in between:
-        if element.tag not in {BOOKMARK_START, BOOKMARK_END}:
+        if element.tag not in _MARKS:
             element.getparent().remove(element)
 
 

@@ -89,6 +89,20 @@ def test_a_condition_takes_links_tabs_pictures_and_fields_with_it_but_leaves_boo
     assert b"fldChar" not in written and b"hyperlink" not in written and b'w:name="mitt"' in written
 
 
+def test_a_condition_may_begin_in_a_mark_of_an_old_word_and_leaves_protected_ranges_whole(
+    make_template, make_document, values
+):
+    inner = (
+        '<w:smartTag w:uri="urn:x" w:element="PlaceName"><w:smartTagPr/>'
+        + run("Ängsby {% if beslut.datum %}") + "</w:smartTag>"
+        + '<w:permStart w:id="5" w:edGrp="everyone"/>' + run("bort{% endif %}Z") + '<w:permEnd w:id="5"/>'
+    )  # fmt: skip
+    data = make_document(make_template(before_save=with_paragraph(inner)), values)
+    assert lines(data) == ["Ängsby Z"]
+    written = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml")
+    assert b"permStart" in written and b"permEnd" in written and b"smartTag" not in written
+
+
 def test_the_words_of_a_true_condition_keep_their_links(make_template, make_document, values):
     inner = (
         run("A {% if arende.rubrik %}se ") + link("länken") + run("{% endif %} Z")
