@@ -10,7 +10,7 @@ from kansli.doctemplates.alignment import Span
 from kansli.doctemplates.carry import Carrier, Side
 from kansli.doctemplates.ooxml import RPR, VAL, W, child_value, text_of
 from kansli.doctemplates.styles import style_of, styles_of
-from kansli.doctemplates.wordline import Line, Token, link_of
+from kansli.doctemplates.wordline import Line, link_of
 
 # Properties that a reader sees, and that no program rewrites by merely opening and saving the file.
 _SEEN = tuple(
@@ -33,15 +33,9 @@ class Formatting:
         old, new = self.carrier.old, self.carrier.new
         shown = f"”{_short(text_of(now.paragraph))}”"
         styles = [_style_name(side, line.paragraph) for side, line in ((old, was), (new, now))]
-        if styles[0] != styles[1]:
+        if styles[0].casefold() != styles[1].casefold():
             self._found.append(f"{shown} hade formatmallen {styles[0]} och har {styles[1]}.")
-        same = [
-            (was.tokens[i], now.tokens[j])
-            for span in spans
-            if span.equal
-            for i, j in zip(range(span.old_start, span.old_end), range(span.new_start, span.new_end), strict=True)
-            if not now.keys[j].isspace()
-        ]
+        same = _same_runs(was, now, spans)
         if any(_look(old, one) != _look(new, other) for one, other in same):
             self._found.append(f"Formateringen av ord i {shown} har ändrats.")
         if any(self._address(old, one) != self._address(new, other) for one, other in same):
@@ -53,8 +47,8 @@ class Formatting:
         rest = (f"Ytterligare {more} ändringar av format och länkar.",) if more > 0 else ()
         return tuple(self._found[:_MOST]) + rest
 
-    def _address(self, side: Side, token: Token) -> str:
-        link = link_of(token.parts[0][0].run)
+    def _address(self, side: Side, run: Element) -> str:
+        link = link_of(run)
         return self.carrier.address(side, link) if link is not None else ""
 
 
@@ -62,13 +56,23 @@ def _style_name(side: Side, paragraph: Element) -> str:
     return styles_of(side.package).name_of(style_of(paragraph)) or "Normal"
 
 
-def _look(side: Side, token: Token) -> tuple[str, ...]:
-    properties = token.parts[0][0].run.find(RPR)
+def _same_runs(was: Line, now: Line, spans: list[Span]) -> dict[tuple[Element, Element], None]:
+    """The runs in which words that both have begin, each pair once: a run holds many words."""
+    found: dict[tuple[Element, Element], None] = {}
+    for span in spans:
+        for i, j in zip(range(span.old_start, span.old_end), range(span.new_start, span.new_end), strict=False):
+            if span.equal and not now.keys[j].isspace():
+                found[was.tokens[i].parts[0][0].run, now.tokens[j].parts[0][0].run] = None
+    return found
+
+
+def _look(side: Side, run: Element) -> tuple[str, ...]:
+    properties = run.find(RPR)
     if properties is None:
         return ()
     style = child_value(properties, W + "rStyle")
     seen = [f"{tag}={_value(properties, tag)}" for tag in _SEEN if _value(properties, tag)]
-    return (*seen, styles_of(side.package).name_of(style) if style else "")
+    return (*seen, styles_of(side.package).name_of(style).casefold() if style else "")
 
 
 def _value(properties: Element, tag: str) -> str:

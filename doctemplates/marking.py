@@ -15,7 +15,7 @@ from kansli.doctemplates.opc import Package
 from kansli.doctemplates.pairing import Item, Step, pair_up
 from kansli.doctemplates.revisions import mark_paragraph, mark_row
 from kansli.doctemplates.striking import Marker, Striker, in_notes, is_picture, note_in, reference_of
-from kansli.doctemplates.wordline import HYPERLINK, Line, Token, link_of, place_between, wrapped
+from kansli.doctemplates.wordline import HYPERLINK, SOLID, Line, Token, link_of, place_between, wrapped
 
 _ROW_END, _CELL_END = "\x1e", "\x1f"
 
@@ -134,8 +134,8 @@ class Marking:
         spans = align(was.keys, now.keys)
         self.formatting.compare(was, now, spans)
         for span in spans:
-            if span.equal:
-                for i, j in zip(range(span.old_start, span.old_end), range(span.new_start, span.new_end), strict=True):
+            for i, j in zip(range(span.old_start, span.old_end), range(span.new_start, span.new_end), strict=False):
+                if span.equal and now.keys[j].startswith(SOLID):
                     self._same_note(was.tokens[i], now.tokens[j])
         if all(span.equal for span in spans):
             return

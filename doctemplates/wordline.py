@@ -161,6 +161,14 @@ def _tokens(pieces: list[Piece]) -> Iterator[Token]:
 
 
 def _words(pieces: list[Piece]) -> Iterator[Token]:
+    if len(pieces) == 1:
+        for match in TOKEN.finditer(pieces[0].text):
+            yield Token(match.group(), [(pieces[0], match.start(), match.end())])
+    elif pieces:
+        yield from _words_over(pieces)
+
+
+def _words_over(pieces: list[Piece]) -> Iterator[Token]:
     starts, position = [], 0
     for piece in pieces:
         starts.append(position)
