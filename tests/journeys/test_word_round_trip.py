@@ -179,6 +179,18 @@ def test_two_people_who_change_the_same_section_choose_between_their_texts(desk,
     assert desk.sections(memo)["child_impact"] == "Alla går till skolan."
 
 
+def test_looking_first_stores_nothing_and_an_answer_that_cannot_be_read_is_refused(desk, officer):
+    memo = desk.memo()
+    before = desk.content(memo)
+    data = edited(desk.file(memo), rewrite("skickat", "sänt"))
+    seen = desk.take_back(data, "--dry-run", by=officer)
+    assert (seen["changed"], seen["version"]) == (["background"], None)
+    assert sorted(seen["unchanged"]) == sorted(set(before["sections"]) - {"background"} | {"proposals", "basis"})
+    assert desk.take_back(data, "--take", "background=nej", by=officer, ok=False)["error"]["code"] == "invalid_field"
+    assert desk.take_back(data, "--take", "finns_inte=word", by=officer, ok=False)["error"]["code"] == "invalid_field"
+    assert desk.content(memo) == before
+
+
 def test_a_reader_is_refused_and_a_second_time_changes_nothing(desk, officer, actor_of):
     memo = desk.memo()
     data = edited(desk.file(memo), rewrite("skickat", "sänt"))

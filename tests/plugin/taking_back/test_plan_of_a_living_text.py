@@ -63,6 +63,15 @@ def test_a_reader_may_not_take_anything_back(writer, actor_of):
         planned(writer, data, actor=actor_of("reader"))
 
 
+def test_what_lies_with_the_manager_is_taken_back_by_the_manager_alone(writer, actor_of):
+    memo = writer.memo()
+    data = edited(writer.file(memo), rewrite("skickat", "sänt"))
+    run(writer.system, "submit_memo", Memo.get_by_id(memo.id), actor=writer.actor)
+    assert planned(writer, data, actor=actor_of("manager")).sections("changed") == ["background"]
+    with pytest.raises(NotAllowed):
+        planned(writer, data, actor=actor_of("case_officer"))
+
+
 def test_a_text_that_is_approved_may_not_change(writer):
     memo = writer.memo()
     data = writer.file(memo)

@@ -9,6 +9,7 @@ from word_desk import comment, edited, look, remove, rewrite, track
 from kansli.plugin.errors import Conflict, InvalidField, NotAllowed
 from kansli.plugin.rendering import HandEdited
 from kansli.plugin.runner import run
+from kansli.plugin.searching.units import wanted_units
 from kansli.plugin.store.documents import DocumentVersion, VersionFile
 from kansli.plugin.store.journal import LogEntry, LogPayload
 from kansli.plugin.store.tables import get_record
@@ -245,6 +246,22 @@ def test_after_the_file_has_come_home_no_rendering_hides_it_unasked(writer):
     taken_back(writer, edited(writer.file(memo), rewrite("skickat", "sänt")))
     with pytest.raises(HandEdited):
         writer.file(memo)
+
+
+def test_a_draft_whose_file_has_come_home_is_found_as_the_draft_and_not_twice(writer):
+    memo = writer.memo()
+    taken_back(writer, edited(writer.file(memo), rewrite("skickat", "sänt")))
+    assert wanted_units(writer.system.profile, Memo.get_by_id(memo.id).document) == ()
+
+
+def test_an_edited_draft_is_cleared_out_with_the_other_drafts(writer):
+    memo = writer.memo()
+    version = get_record(taken_back(writer, edited(writer.file(memo), rewrite("skickat", "sänt"))).version)
+    run(writer.system, "approve_memo", Memo.get_by_id(memo.id), actor=writer.actor)
+    writer.file(memo, replace_edited=True)
+    run(writer.system, "purge_drafts", memo.case, actor=writer.actor)
+    assert VersionFile.select().where(VersionFile.version == version).count() == 0
+    assert get_record(version.record_id).taken_back["parts"] == ["sections.background"]
 
 
 def test_a_file_that_lies_among_the_versions_already_is_not_put_there_twice(writer):
