@@ -14,7 +14,7 @@ from kansli.plugin.rights import case_of, must_see
 from kansli.plugin.store.documents import Document, DocumentVersion
 from kansli.plugin.store.tables import get_record
 
-_OWN_PAGE = frozenset({"case", "document", "memo", "statement"})
+_OWN_PAGE = frozenset({"case", "document", "memo", "statement", "template_proposal", "template_version"})
 
 
 class RecordPage(Page):

@@ -6,7 +6,14 @@ from flask import url_for
 
 from kansli.plugin.errors import Blocker
 
-_PAGES = {"case": "case.show", "document": "document.show", "memo": "memo.show", "statement": "statement.show"}
+_PAGES = {
+    "case": "case.show",
+    "document": "document.show",
+    "memo": "memo.show",
+    "statement": "statement.show",
+    "template_proposal": "template.proposal",
+    "template_version": "template.version",
+}
 _MENDED_BY = {
     ("case", "officer"): "assign_officer",
     ("statement", "decision"): "record_decision",

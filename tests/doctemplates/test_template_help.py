@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from kansli.doctemplates.annotate import AUTHOR, annotate
 from kansli.doctemplates.catalogue import Catalogue, Field
 from kansli.doctemplates.locate import in_place_order
+from kansli.doctemplates.opc import Package, pack
 from kansli.doctemplates.package import check_package
 from kansli.doctemplates.preview import to_html
 from kansli.doctemplates.problems import Problem, Unreadable
+from kansli.doctemplates.properties import write_custom
 from kansli.doctemplates.read import read
 from kansli.doctemplates.rename import rename_field
 from kansli.doctemplates.scan import scan
@@ -47,6 +49,17 @@ def box(text: str):
     )
 
 
+def with_footnote(data: bytes, text: str) -> bytes:
+    """The file with a footnote, which python-docx cannot make."""
+    package = Package.open(data)
+    note = f'<w:footnote w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+    root = f"<w:footnotes {nsdecls('w')}>{note}</w:footnotes>"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    package.put("word/footnotes.xml", root.encode(), content_type=kind)
+    package.relate(package.main, kind="footnotes", target="word/footnotes.xml")
+    return pack(package.written())
+
+
 def faulty(document) -> None:
     table = document.add_table(2, 1)
     table.cell(1, 0).text = "{{ kostnad | datum }}"
@@ -65,6 +78,15 @@ def test_every_fault_gets_a_comment_where_it_stands(make_template, catalogue):
     at_start = found["Hej{{ motpart.nam }}"]
     assert any(said.startswith("Sidhuvudet") for said in at_start), "Word has no comments in headers"
     assert any(said.startswith("Textruta 1") for said in at_start)
+
+
+def test_a_fault_in_a_footnote_stands_at_the_beginning_and_names_the_note(make_template, catalogue):
+    template = with_footnote(make_template("Hej", "Text"), "{{ arende.rubrk }}")
+    problems = scan(template, catalogue).problems
+    assert problems[0].part == "Fotnot 1"
+    made = annotate(template, problems)
+    assert commented(made)["Hej"][0].startswith("Fotnot 1")
+    assert check_package(made) == ()
 
 
 def test_the_annotated_copy_is_sound_and_otherwise_the_same(make_template, catalogue):
@@ -243,6 +265,26 @@ def test_inside_a_loop_the_loops_own_word_stays(make_template, catalogue):
     assert outside.changes == ()
     assert "hör till listan ”handlaggare”" in outside.problems[0].message
     assert outside.data == template
+
+
+def test_a_name_is_changed_in_conditions_inside_a_line_in_repeated_controls_and_in_own_properties(make_template):
+    def more(document):
+        section = (
+            f'<w:sdt {nsdecls("w")} xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"><w:sdtPr>'
+            '<w:tag w:val="handlaggare"/><w15:repeatingSection/></w:sdtPr><w:sdtContent><w:sdt><w:sdtPr>'
+            '<w:tag w:val="namn"/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>x</w:t></w:r></w:p></w:sdtContent></w:sdt>'
+            "</w:sdtContent></w:sdt>"
+        )
+        document.element.body.insert(0, parse_xml(section))
+
+    template = make_template("Om {% if arende.rubrik %}{{ arende.rubrik }}{% endif %}.", before_save=more)
+    package = Package.open(template)
+    write_custom(package, {"Mening": "{{ arende.rubrik }}"})
+    template = pack(package.written())
+    told = {change.after for change in rename_field(template, "arende.rubrik", "arende.mening").changes}
+    assert told == {"Om {% if arende.mening %}{{ arende.mening }}{% endif %}.", "{{ arende.mening }}"}
+    one = rename_field(template, "handlaggare.namn", "handlaggare.titel").changes
+    assert [change.after for change in one] == ["kontroll titel"]
 
 
 def test_a_name_that_only_looks_alike_is_left_alone(make_template):

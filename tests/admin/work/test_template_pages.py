@@ -199,6 +199,9 @@ def test_the_page_of_a_template_says_how_many_documents_each_version_has_made(st
     assert answer.status_code == 302, answer.text
     row = re.search(r"Version 1</a>.*?</tr>", client.get(PAGE).text, re.DOTALL)[0]
     assert '<td class="k-num">1</td>' in row
+    page = client.get(PAGE).text
+    assert "Används för Tjänsteskrivelse. Ett dokument är gjort med den." in page
+    assert client.get("/post/template_version:1").location == "/mallar/version/1"
 
 
 def test_the_field_list_shows_how_a_field_is_written_with_an_example(studio):

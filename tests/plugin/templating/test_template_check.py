@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import subprocess
 import sys
@@ -21,6 +22,9 @@ from kansli.plugin.templating.apart import Limits, scan_apart, trial_apart
 from kansli.plugin.templating.checking import check_template, normal_form, trust, try_out
 from kansli.plugin.templating.overview import broken_templates
 from kansli.plugin.templating.shipped import known_templates, template_file
+
+# A picture of one dot.
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=")
 
 
 @pytest.fixture
@@ -130,6 +134,19 @@ def test_advice_does_not_stop_a_template(profile):
     report = check_template(profile, MEMO, made(awkward))
     assert report.ok
     assert {problem.code for problem in report.warnings} == {"language", "comments", "no_header_row"}
+
+
+def test_pictures_without_words_and_tracked_changes_are_told_as_advice(profile):
+    def careless(document):
+        document.add_picture(io.BytesIO(PIXEL))
+        document.paragraphs[0]._p.append(
+            parse_xml(f'<w:ins {nsdecls("w")} w:id="9" w:author="Kim"><w:r><w:t> nytt</w:t></w:r></w:ins>')
+        )
+
+    report = check_template(profile, MEMO, made(careless))
+    assert report.ok
+    assert {"no_alt_text", "tracked_changes"} <= {problem.code for problem in report.warnings}
+    assert all(problem.message.startswith(problem.part) for problem in report.warnings)
 
 
 def test_every_field_that_is_used_is_told(profile):
