@@ -15,7 +15,7 @@ from kansli.plugin.runner import run
 from kansli.plugin.store.organisation import Registry
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.store.writing import Memo
-from kansli.plugin.templates import publish_shipped_templates
+from kansli.plugin.templating.shipped import publish_shipped_templates
 from kansli.plugin.writing.content import content_of
 from kansli.plugin.writing.from_file import memo_from_file
 

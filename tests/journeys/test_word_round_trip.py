@@ -25,7 +25,7 @@ from kansli.plugin.store.base import database
 from kansli.plugin.store.documents import DocumentVersion, VersionFile
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.store.writing import Memo, MemoVersion
-from kansli.plugin.templates import publish_shipped_templates
+from kansli.plugin.templating.shipped import publish_shipped_templates
 from kansli.plugin.writing.content import content_of
 
 pytestmark = pytest.mark.journey

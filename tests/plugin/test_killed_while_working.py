@@ -11,7 +11,7 @@ import pytest
 from kansli.plugin.store.cases import Case
 from kansli.plugin.store.documents import Document, DocumentVersion, VersionFile
 from kansli.plugin.store.tables import get_record
-from kansli.plugin.templates import publish_shipped_templates
+from kansli.plugin.templating.shipped import publish_shipped_templates
 from kansli.plugin.verify import verify
 from kansli.plugin.worker import work
 

@@ -9,7 +9,7 @@ from word_desk import comment, edited, rewrite, track
 
 from kansli.plugin.rendering import render
 from kansli.plugin.store.tables import get_record
-from kansli.plugin.templates import publish_shipped_templates
+from kansli.plugin.templating.shipped import publish_shipped_templates
 from kansli.plugin.writing.content import content_of
 
 PASSWORD = "grå katter sover länge"

@@ -14,7 +14,7 @@ from kansli.plugin.runner import run
 from kansli.plugin.store.documents import DocumentVersion, VersionFile
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.store.writing import Memo, MemoVersion
-from kansli.plugin.templates import publish_shipped_templates
+from kansli.plugin.templating.shipped import publish_shipped_templates
 from kansli.plugin.writing.content import content_of
 
 WORD = "/las-in-fran-word"

@@ -8,7 +8,7 @@ from typing import Any
 
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.store.writing import DraftBuffer, Memo
-from kansli.plugin.templates import publish_shipped_templates
+from kansli.plugin.templating.shipped import publish_shipped_templates
 from kansli.plugin.writing.content import content_of
 
 SCRIPT = "<script>alert(1)</script>"

@@ -11,7 +11,7 @@ from kansli.plugin.store.cases import Case, Watch
 from kansli.plugin.store.decisions import Referral
 from kansli.plugin.store.documents import Document
 from kansli.plugin.store.writing import DraftBuffer
-from kansli.plugin.templates import publish_shipped_templates
+from kansli.plugin.templating.shipped import publish_shipped_templates
 from kansli.plugin.writing.drafts import keep_draft
 
 

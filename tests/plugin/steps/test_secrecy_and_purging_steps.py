@@ -10,7 +10,7 @@ from kansli.plugin.rendering import render
 from kansli.plugin.store.cases import SecrecyMark
 from kansli.plugin.store.documents import Document, DocumentVersion, StoredFile, VersionFile
 from kansli.plugin.store.journal import LogEntry
-from kansli.plugin.templates import publish_shipped_templates
+from kansli.plugin.templating.shipped import publish_shipped_templates
 
 
 def test_a_marked_case_is_hidden_from_those_who_may_not_see_secrets(desk, actor_of):

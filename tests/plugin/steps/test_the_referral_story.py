@@ -12,7 +12,7 @@ from kansli.plugin.store.decisions import Decision, Referral
 from kansli.plugin.store.documents import Dispatch, Document
 from kansli.plugin.store.journal import LogEntry
 from kansli.plugin.store.writing import Memo, Statement
-from kansli.plugin.templates import publish_shipped_templates
+from kansli.plugin.templating.shipped import publish_shipped_templates
 
 
 def test_a_referral_goes_from_arrival_to_closed_case(desk, actor_of):

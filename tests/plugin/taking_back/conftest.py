@@ -14,7 +14,7 @@ from kansli.plugin.rights import Actor, operator
 from kansli.plugin.settings import Settings
 from kansli.plugin.store.writing import Memo
 from kansli.plugin.system import System, open_system
-from kansli.plugin.templates import publish_shipped_templates
+from kansli.plugin.templating.shipped import publish_shipped_templates
 
 
 @pytest.fixture
