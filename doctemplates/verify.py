@@ -21,6 +21,7 @@ ADVISORY = frozenset({"no_header_row", "no_alt_text", "heading_step", "empty_hea
 BRACES = ("{{", "}}", "{%", "%}", "«", "»")
 _STYLED = (W + "pStyle", W + "rStyle", W + "tblStyle")
 _REFERENCES = (W + "headerReference", W + "footerReference")
+_NOTES = ("footnote", "endnote")
 _LEFTOVER = re.compile(r"\{\{|\}\}|\{%|%\}|«[\w.]+»")
 
 
@@ -71,6 +72,7 @@ def _problems(package: Package, literal: Collection[str], known: Collection[str]
         yield from _mark_faults(name, root, seen)
         yield from _reference_faults(package, name, root, numbers)
         yield from _style_faults(name, root, set(known_styles))
+    yield from _note_faults(package)
 
 
 def _package_faults(package: Package, known: Collection[str]) -> Iterator[Problem]:
@@ -177,6 +179,18 @@ def _reference_faults(package: Package, name: str, root: Element, numbers: set[s
         for key, value in element.attrib.items():
             if key.startswith(R) and value and value not in known and _inside_choice(element):
                 yield Place(name).problem(f"relationen {value} finns inte i dokumentet.", code="dangling")
+
+
+def _note_faults(package: Package) -> Iterator[Problem]:
+    """Every mark in the text leads to a note, and no two notes have one number."""
+    for kind in _NOTES:
+        names = package.related(package.main, f"{kind}s")
+        notes = [note.get(W + "id") for note in package.xml(names[0]).iter(W + kind)] if names else []
+        if len(set(notes)) != len(notes):
+            yield Place(names[0]).problem("två noter har samma nummer.", code="notes")
+        for mark in package.xml(package.main).iter(f"{W}{kind}Reference"):
+            if mark.get(W + "id") not in notes:
+                yield Place("Brödtexten").problem(f"noten {mark.get(W + 'id')} finns inte.", code="dangling")
 
 
 def _style_ids(package: Package) -> list[str]:

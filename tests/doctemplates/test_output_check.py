@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -84,6 +85,23 @@ STRUCTURE = {
 @pytest.mark.parametrize("name", STRUCTURE)
 def test_what_word_would_call_damaged_is_found(name, memo):
     assert "structure" in {problem.code for problem in verify(changed(memo, DOCUMENT, STRUCTURE[name]))}
+
+
+@pytest.fixture
+def with_note(templates, values, make_document):
+    values["sektioner"]["background"] = "Text med not[^1].\n\n[^1]: Noten."
+    return make_document(templates["lund/tjansteskrivelse"], values)
+
+
+def test_a_mark_without_its_note_and_two_notes_of_one_number_are_found(with_note):
+    assert verify(with_note) == ()
+    mark = re.search(rb'<w:footnoteReference w:id="(\d+)"', zipfile.ZipFile(io.BytesIO(with_note)).read(DOCUMENT))
+    lost = changed(with_note, DOCUMENT, lambda x: x.replace(mark[0], b'<w:footnoteReference w:id="77"'))
+    assert [problem.code for problem in verify(lost)] == ["dangling"]
+    twice = changed(
+        with_note, "word/footnotes.xml", lambda x: re.sub(rb'(<w:footnote [^>]*?w:id=")-?\d+', rb"\g<1>1", x)
+    )
+    assert "notes" in {problem.code for problem in verify(twice)}
 
 
 def test_a_style_that_is_defined_twice_is_found(memo):
