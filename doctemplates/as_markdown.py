@@ -179,7 +179,7 @@ class _Reading:
         if own is not None and child_value(own, W + "numId") == "0":
             indent = properties.find(W + "ind") if properties is not None else None
             left = (indent.get(W + "left") or indent.get(W + "start") or "0") if indent is not None else "0"
-            if not left.isdigit() or left == "0":
+            if not left.isdecimal() or left == "0":
                 return False
             depth = self._depth(int(left), child_value(own, W + "ilvl") or "0")
         elif name.startswith(_CONTINUED):
@@ -192,7 +192,7 @@ class _Reading:
 
     def _depth(self, left: int, level: str) -> int:
         """Of a paragraph in an item: as written, else by its indent (LibreOffice drops the level), else the last."""
-        if level.isdigit() and level != "0":
+        if level.isdecimal() and level != "0":
             return int(level)
         steps, rest = divmod(left + _SLACK, ITEM_INDENT)
         return max(steps - 1, 0) if rest <= 2 * _SLACK else len(self._open) - 1
@@ -242,7 +242,7 @@ class _Reading:
         if lines > 1:
             self.losses.add("cell_lines", words)
         yield tuple(runs)
-        for _ in range(min(int(span), 60) - 1 if span.isdigit() else 0):
+        for _ in range(min(int(span), 60) - 1 if span.isdecimal() else 0):
             yield ()
 
 

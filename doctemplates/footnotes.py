@@ -76,7 +76,7 @@ def must_be_in_body(package: Package, part: str) -> None:
 
 
 def _is_number(text: str) -> bool:
-    return text.removeprefix("-").isdigit()
+    return text.removeprefix("-").isdecimal()
 
 
 def _part(package: Package) -> str:

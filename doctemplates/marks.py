@@ -89,7 +89,7 @@ class Mark:
         """Ur egenskapen. None for what is no mark of ours."""
         lines, _, rest = text.partition(":")
         digest, _, said = rest.partition(":")
-        if not lines.isdigit() or len(digest) != _HASH:
+        if not lines.isdecimal() or len(digest) != _HASH:
             return None
         given = dict(part.partition("=")[::2] for part in said.split("&") if part)
         known: dict[str, Any] = {key: _value(key, unquote(given[key])) for key in _LOOK_TYPES if key in given}

@@ -34,7 +34,7 @@ class Numbering:
             self._abstracts[abstract.get(W + "abstractNumId") or ""] = abstract
         for num in root.findall(W + "num") if root is not None else ():
             identifier = num.get(W + "numId") or ""
-            if identifier.isdigit():
+            if identifier.isdecimal():
                 self._nums[int(identifier)] = num
 
     def of(self, paragraph: Element) -> tuple[int, int] | None:
@@ -106,7 +106,7 @@ class Numbering:
         """Ny listmall. The numId of an abstract list known by `name` here; built and added at its first use."""
         if name not in self._named and self.root is not None:
             abstract = build()
-            identifier = str(max((int(key) for key in self._abstracts if key.isdigit()), default=0) + 1)
+            identifier = str(max((int(key) for key in self._abstracts if key.isdecimal()), default=0) + 1)
             abstract.set(W + "abstractNumId", identifier)
             # The schema wants every abstract list before the first concrete one.
             first = self.root.find(W + "num")
@@ -185,7 +185,7 @@ def renumber(paragraph: Element, number: int, level: int) -> None:
 
 
 def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text is not None and text.isdigit() else otherwise
+    return int(text) if text is not None and text.isdecimal() else otherwise
 
 
 def _figure(count: int, form: str) -> str:

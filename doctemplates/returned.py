@@ -14,8 +14,9 @@ from kansli.doctemplates.marks import PREFIX, Mark, digest, marks_in, outside_in
 from kansli.doctemplates.ooxml import RPR, RUN, TBL, P, T, W, is_on
 from kansli.doctemplates.opc import Package
 from kansli.doctemplates.properties import read_properties
+from kansli.doctemplates.revisions import accept_changes, reject_changes
 from kansli.doctemplates.styles import style_of, styles_of
-from kansli.doctemplates.tracked import Kind, accept, changes, comments, reject
+from kansli.doctemplates.tracked import Kind, changes, comments
 
 _SHOWN = 60
 _NO_MARKS = "Avsnittets märken är borta: texten hittades under sin rubrik. Kontrollera att allt kom med."
@@ -99,9 +100,9 @@ class _Reader:
         if container is None:
             container = root
         warnings = tuple(_warnings(root))
-        found_changes, found_comments = self._remarks(root, container)
+        found_changes, found_comments = self._remarks(container)
         for part in self._parts():
-            (accept if accepted else reject)(part)
+            (accept_changes if accepted else reject_changes)(part)
         self.prose = WordProse(self.package)
         self.body = Body(container, self.prose.styles)
         self.extents = locate(self.body, self.marks, self.headings, self.printed or ())
@@ -122,9 +123,9 @@ class _Reader:
         names = [main, *(name for kind in ("footnotes", "endnotes") for name in self.package.related(main, kind))]
         return [self.package.xml(name) for name in names]
 
-    def _remarks(self, root: Element, container: Element) -> tuple[tuple[TrackedChange, ...], tuple[CommentFound, ...]]:
+    def _remarks(self, container: Element) -> tuple[tuple[TrackedChange, ...], tuple[CommentFound, ...]]:
         """Changes and comments with their sections, found while the changes still stand."""
-        listed, said = changes(root), list(comments(self.package))
+        listed, said = changes(self.package), list(comments(self.package))
         if not listed and not said:
             return (), ()
         body = Body(container, styles_of(self.package))

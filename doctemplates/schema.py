@@ -123,7 +123,7 @@ def faults(root: Element) -> Iterator[str]:
             yield f"lös text i eller efter <{_short(tag)}>."
         if tag in _VALUED:
             value = element.get(W + "val")
-            if value is None or (tag in _NUMBERS and not value.removeprefix("-").isdigit()):
+            if value is None or (tag in _NUMBERS and not value.removeprefix("-").isdecimal()):
                 yield f"<{_short(tag)}> har inget värde som går att använda."
 
 

@@ -85,15 +85,15 @@ def _style(element: Element) -> Style:
         name=child_value(element, W + "name") or "",
         kind=element.get(W + "type") or "paragraph",
         based_on=child_value(element, W + "basedOn") or "",
-        outline=int(outline) if outline is not None and outline.isdigit() else None,
+        outline=int(outline) if outline is not None and outline.isdecimal() else None,
         numbering=_listed(number, level) if listed is not None else None,
     )
 
 
 def _listed(number: str | None, level: str | None) -> tuple[int, int] | None:
-    if number is None or not number.isdigit():
+    if number is None or not number.isdecimal():
         return None
-    return int(number), int(level) if level is not None and level.isdigit() else 0
+    return int(number), int(level) if level is not None and level.isdecimal() else 0
 
 
 def _language(root: Element | None) -> str:
@@ -142,6 +142,6 @@ def style_of(paragraph: Element) -> str | None:
 def heading_level_of(paragraph: Element, styles: Styles) -> int:
     """Styckets rubriknivå. By its own outline level where it has one, else by its style; 0 for what is no heading."""
     own = child_value(paragraph.find(PPR), W + "outlineLvl")
-    if own is not None and own.isdigit():
+    if own is not None and own.isdecimal():
         return int(own) + 1 if int(own) < 9 else 0
     return styles.heading_level(style_of(paragraph))

@@ -102,7 +102,7 @@ def tidy_notes(package: Package) -> None:
                 identifier = mark.get(W + "id")
                 if identifier in shown and identifier in notes:
                     copied = copy.deepcopy(notes[identifier])
-                    identifier = str(max((int(known) for known in notes if known and known.isdigit()), default=0) + 1)
+                    identifier = str(max((int(known) for known in notes if known and known.isdecimal()), default=0) + 1)
                     copied.set(W + "id", identifier)
                     mark.set(W + "id", identifier)
                     root.append(copied)

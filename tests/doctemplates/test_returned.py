@@ -12,6 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from kansli.doctemplates.markdown import normalise
+from kansli.doctemplates.opc import Package, pack
 from kansli.doctemplates.problems import Unreadable
 from kansli.doctemplates.returned import read_back
 
@@ -342,6 +343,22 @@ def test_tracked_changes_are_read_as_accepted_or_as_taken_back(printed):
     assert "**Väl avvägt.**" in accepted["assessment"].markdown
     assert rejected["preparation"].markdown == "Hastigt. Beredd av kontoret."
     assert "\n\nVäl avvägt." in rejected["assessment"].markdown
+
+
+def test_a_tracked_change_in_a_footnote_is_listed_with_the_notes_section(printed):
+    package = Package.open(printed)
+    note = next(note for note in package.xml("word/footnotes.xml") if note.get(qn("w:id")) == "1")
+    run = list(note.iter(qn("w:r")))[-1]
+    wrapped = parse_xml(f'<w:del w:id="97" w:author="Åsa" {nsdecls("w")}/>')
+    run.addprevious(wrapped)
+    wrapped.append(run)
+    for text in run.iter(qn("w:t")):
+        text.tag = qn("w:delText")
+    data = pack(package.written())
+    (change,) = back(data).changes
+    assert (change.kind, change.text, change.section) == ("delete", ".", "summary")
+    assert back(data, accept=False).sections["summary"].intact
+    assert back(data).sections["summary"].markdown.endswith("[^1]: En *not*")
 
 
 def test_a_tracked_new_paragraph_goes_away_when_it_is_taken_back(printed):
