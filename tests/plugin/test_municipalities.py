@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
+from itertools import pairwise
 
 import pytest
 
 from kansli.doctemplates.read import read
 from kansli.plugin.errors import Refused
 from kansli.plugin.installing import install
+from kansli.plugin.intake.vocabulary import fold_heading
+from kansli.plugin.lowcode import known_profiles, load_profile, shipped_profiles
 from kansli.plugin.rendering import render
 from kansli.plugin.runner import run
+from kansli.plugin.searching.units import wanted_units
 from kansli.plugin.settings import Settings
 from kansli.plugin.store.organisation import Body, Registry
 from kansli.plugin.store.tables import get_record
@@ -120,6 +125,8 @@ def test_a_memo_to_seven_organs_has_seven_numbers_and_a_proposal_for_each_group(
         "Kontorets förslag till kommunstyrelsen:",
         "Beslutet skickas till",
     ]
+    about = next(unit for unit in wanted_units(system.profile, memo) if "Ljus" in unit.text)
+    assert "Jä 26/905" in about.text
     lines = [block.text for block in reading.blocks]
     numbers = next(line for line in lines if line.startswith("Dnr: "))
     own = memo.case.case_number
@@ -186,3 +193,35 @@ def test_a_memo_without_proposals_is_still_refused(office, the_operator):
     run(system, "edit_memo", memo, actor=the_operator, data={"content": content})
     with pytest.raises(Refused, match="Förslag till beslut saknas"):
         run(system, "submit_memo", get_record(memo.record_id), actor=the_operator)
+
+
+WRITTEN = [
+    (profile, kind.id)
+    for profile in ("_base", *known_profiles((shipped_profiles(),)))
+    for kind in load_profile(profile).document_types.values()
+    if kind.written
+]
+
+
+@pytest.mark.parametrize(("profile", "type_id"), WRITTEN)
+def test_the_headings_of_a_template_are_those_that_a_text_is_known_again_by(profile, type_id):
+    kind = load_profile(profile).document_types[type_id]
+    file = resources.files("kansli.doctemplates") / f"{kind.template}.docx"
+    blocks = read(file.read_bytes()).blocks
+    strange = []
+    for before, block in pairwise(blocks):
+        name = re.fullmatch(r"{{ sektioner\.(\w+) }}", block.text)
+        section = kind.section(name[1]) if name else None
+        if section is not None and before.kind == "heading":
+            known = {fold_heading(word) for word in (section.label, *section.synonyms)}
+            strange += [before.text] if fold_heading(before.text) not in known else []
+    assert strange == []
+
+
+@pytest.mark.parametrize(("profile", "type_id"), WRITTEN)
+def test_a_template_has_room_for_every_section_of_its_type(profile, type_id):
+    kind = load_profile(profile).document_types[type_id]
+    file = resources.files("kansli.doctemplates") / f"{kind.template}.docx"
+    text = read(file.read_bytes()).text
+    texts = [section.id for section in kind.sections if section.kind == "text"]
+    assert [name for name in texts if f"sektioner.{name} " not in text] == []
