@@ -111,7 +111,8 @@ def _chosen(
     offered: tuple[BundleFile, ...], documents: Collection[int] | None, files: Collection[int] | None
 ) -> list[BundleFile]:
     if documents is None and files is None:
-        return [file for file in offered if not file.hindrance]
+        # Where nothing can be put in, the refusal says why of each.
+        return [file for file in offered if not file.hindrance] or list(offered)
     wanted, own = set(documents or ()), set(files or ())
     if not wanted <= {file.document for file in offered} or not own <= {file.row.id for file in offered}:
         raise NotFound("Handlingen")

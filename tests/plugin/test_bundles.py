@@ -118,6 +118,12 @@ def test_files_that_cannot_be_put_in_are_all_named_when_chosen(file):
     assert titles(file.bundle()) == ["2. Hel"]
 
 
+def test_where_nothing_can_be_put_in_the_reason_is_told(file):
+    file.add("Foto", b"\x89PNG\r\n\x1a\nxxx", "foto.png")
+    with pytest.raises(NotRendered, match=r"foto\.png”: Filtypen bild"):
+        file.bundle()
+
+
 def test_a_damaged_pdf_is_named(file):
     file.add("Trasig", b"%PDF-1.7\nskrot\n%%EOF", "trasig.pdf")
     with pytest.raises(NotRendered, match=r"”trasig\.pdf” är skadad") as refusal:
