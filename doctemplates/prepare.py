@@ -9,6 +9,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from kansli.doctemplates.ooxml import (
+    BOOKMARK_END,
+    BOOKMARK_START,
     PPR,
     RPR,
     RUN,
@@ -67,10 +69,23 @@ def prepare(root: Element) -> Prepared:
     prepared = Prepared()
     prepared.had_changes = accept_changes(root)
     _leave_out(root, prepared)
+    _drop_old_marks(root)
     for control in list(root.iter(SDT)):
         if control.getparent() is not None:
             _convert(control, prepared)
     return prepared
+
+
+def _drop_old_marks(root: Element) -> None:
+    """A template made from a finished document of ours may not say where that one's sections were."""
+    old = {
+        start.get(W + "id")
+        for start in root.iter(BOOKMARK_START)
+        if (start.get(W + "name") or "").startswith(_NOT_FIELDS)
+    }
+    for mark in list(root.iter(BOOKMARK_START, BOOKMARK_END)) if old else ():
+        if mark.get(W + "id") in old:
+            mark.getparent().remove(mark)
 
 
 def _leave_out(root: Element, prepared: Prepared) -> None:

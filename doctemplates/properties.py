@@ -20,6 +20,7 @@ _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _DUBLIN = frozenset({"title", "subject", "description"})
+_OURS = ("kansli_mark_", "kansli_outside_")
 MAX_LENGTH = 255
 
 
@@ -79,12 +80,16 @@ def read_custom(package: Package) -> dict[str, str]:
 
 
 def write_custom(package: Package, properties: Mapping[str, str]) -> None:
-    """Skriv egna egenskaper. Over those with the same names (Word knows no case in them); the others stay."""
+    """Skriv egna egenskaper. Over those with the same names (Word knows no case in them); the others stay.
+
+    Not those of ours that an earlier document left in a template: they would say where its sections were.
+    """
     if not properties:
         return
     old = package.related("", "custom-properties")
     name = old[0] if old else "docProps/custom.xml"
     entries = {(entry.get("name") or "").casefold(): entry for entry in _custom_entries(package)}
+    entries = {key: entry for key, entry in entries.items() if not key.startswith(_OURS)}
     root = etree.Element(f"{{{_CUSTOM_NS}}}Properties", nsmap={None: _CUSTOM_NS, "vt": _VT})
     for key, text in properties.items():
         known = entries.get(key.casefold())

@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import RGBColor
 
 from kansli.doctemplates.markdown import normalise
 from kansli.doctemplates.opc import Package, pack
@@ -403,6 +404,42 @@ def test_a_changed_line_of_the_templates_own_is_told_as_outside(printed):
     returned = back(edited(printed, lambda d: set_text(d, "Örjan Ek", "Örjan Eklund")))
     assert returned.outside == ("Örjan Eklund",)
     assert all(section.intact for section in returned.sections.values())
+
+
+def test_a_template_made_from_a_finished_document_marks_its_own_sections_only(printed, make_document, values):
+    template = edited(printed, lambda d: set_text(d, "Beredd av kontoret.", "{{ sektioner.summary }}"))
+    values["sektioner"] = {"summary": "Ny text."}
+    sections = read_back(make_document(template, values)).sections
+    assert list(sections) == ["summary"]
+    assert (sections["summary"].markdown, sections["summary"].doubts) == ("Ny text.", ())
+
+
+def test_text_set_as_the_template_sets_it_is_no_loss(make_template, make_document, values):
+    def bold_and_red(document):
+        run = document.add_paragraph().add_run("{{ sektioner.summary }}")
+        run.bold, run.font.color.rgb = True, RGBColor(0xC0, 0, 0)
+
+    values["sektioner"] = {"summary": "Helt *vanlig* text.\n\n- punkt"}
+    data = make_document(make_template(before_save=bold_and_red), values)
+    section = back(data).sections["summary"]
+    assert (section.markdown, section.lost, section.intact) == (normalise("Helt *vanlig* text.\n\n- punkt"), (), True)
+
+    def underline(document):
+        look = next(paragraph_with(document, "Helt").iter(qn("w:rPr")))
+        look.append(parse_xml(f'<w:u {nsdecls("w")} w:val="single"/>'))
+
+    assert back(edited(data, underline)).sections["summary"].lost == ("Understrykning följer inte med: ”Helt”.",)
+
+
+def test_a_section_in_a_table_that_lays_out_the_page_comes_back(make_template, make_document, values):
+    def laid_out(document):
+        table = document.add_table(1, 2)
+        table.cell(0, 0).text, table.cell(0, 1).text = "Sammanfattning", "{{ sektioner.summary }}"
+
+    values["sektioner"] = {"summary": "Ett.\n\n- två"}
+    data = make_document(make_template(before_save=laid_out), values)
+    section = back(edited(data, lambda d: set_text(d, "Ett", "Ettan"))).sections["summary"]
+    assert (section.markdown, section.doubts) == ("Ettan.\n\n- två", ())
 
 
 def test_a_broken_file_is_refused():
