@@ -253,5 +253,8 @@ def mark_row(row: Element, mark: Element) -> None:
     if properties is None:
         properties = make(_TR_PR)
         row.insert(1 if len(row) and row[0].tag == W + "tblPrEx" else 0, properties)
+    if not len(properties):
+        # The schema wants a property before the mark: that no column is left out in front is so anyway.
+        properties.append(make(W + "gridBefore", val="0"))
     change = properties.find(W + "trPrChange")
     properties.insert(len(properties) if change is None else properties.index(change), mark)
