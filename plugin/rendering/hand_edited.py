@@ -8,7 +8,10 @@ from kansli.plugin.store.documents import Document, DocumentVersion
 
 
 class HandEdited(Refused):
-    """The newest version of the handling was not made by Kansli. `version` is its public id, `is_home` tells that it is read back."""
+    """The newest version of the handling was not made by Kansli.
+
+    `version` is its public id, `is_home` tells that its text has been read back.
+    """
 
     code = "hand_edited"
 
