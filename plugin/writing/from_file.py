@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kansli.plugin.errors import Refused
 from kansli.plugin.intake.extract import extract
+from kansli.plugin.intake.gate import receive
+from kansli.plugin.intake.plain import tidy
 from kansli.plugin.intake.written import RecognisedDocument, recognise_written
 from kansli.plugin.lowcode.model import Profile
 from kansli.plugin.office_program import office_program
@@ -34,14 +36,32 @@ class FromFile:
 
 def read_document(system: System, data: bytes, file_name: str, *, type_id: str) -> RecognisedDocument:
     """Recognise a file (text, Word, PDF …) as a document of the type; refused when it holds no text."""
-    read = extract(data, file_name, office=office_program(system.settings))
+    text, markdown, lost = _text_of(system, data, file_name)
+    vocabulary = vocabulary_of(system.profile)
+    found = recognise_written(text, vocabulary=vocabulary, type_id=type_id, markdown=markdown)
+    if found is None:
+        raise NotReadable(f"Handlingstypen ”{type_id}” skrivs inte i Kansli, så filen kan inte bli en sådan.")
+    return replace(found, lost=(*lost, *found.lost))
+
+
+def _text_of(system: System, data: bytes, file_name: str) -> tuple[str, bool, tuple[str, ...]]:
+    """The file's text, whether it is Markdown, and what that cannot hold; refused when there is no text."""
+    verdict = receive(data, file_name=file_name, max_bytes=max(1, len(data)))
+    read = extract(data, file_name, verdict=verdict, office=office_program(system.settings))
     if not read.text:
         told = " ".join(warning.message for warning in read.warnings)
         raise NotReadable(f"{file_name}: {told or 'Filen innehåller ingen text.'}")
-    found = recognise_written(read.text, vocabulary=vocabulary_of(system.profile), type_id=type_id)
-    if found is None:
-        raise NotReadable(f"Handlingstypen ”{type_id}” skrivs inte i Kansli, så filen kan inte bli en sådan.")
-    return found
+    if verdict.type.id != "docx":
+        return read.text, False, ()
+    from kansli.doctemplates.problems import TemplateError  # what reads Word is slow to load
+    from kansli.doctemplates.whole import read_whole
+
+    try:
+        whole = read_whole(data)
+    except TemplateError as error:
+        raise NotReadable(f"{file_name}: {error.message}") from error
+    # What the pages repeat stands first, where dates and numbers are looked for, also when it stood at the foot.
+    return tidy("\n".join([*whole.running, "", whole.markdown])).strip("\n"), True, whole.lost
 
 
 def memo_from_file(system: System, case: Case, data: bytes, file_name: str, *, type_id: str = "memo") -> FromFile:

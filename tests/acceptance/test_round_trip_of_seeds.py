@@ -472,3 +472,13 @@ def test_an_amount_in_the_budget_changes_alone(made, changes):
 def test_what_was_crossed_out_is_crossed_out_in_word(made):
     crossed = re.findall(r"~~(.+?)~~", made.text)
     assert [run.text for run in made.runs() if run.font.strike] == crossed
+
+
+def test_the_word_file_is_recognised_as_the_same_document(made):
+    if made.paper in MEMOS:
+        again = memo_from_file(made.system, made.memo.case, made.file, "skrivelse.docx")
+        assert again.remarks == ()
+    else:
+        again = extract_from_file(made.system, made.file, "utdrag.docx")
+    assert again.content == made.content
+    assert again.unplaced == ()

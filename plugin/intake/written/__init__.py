@@ -16,26 +16,29 @@ _WRITTEN_AS = {"minutes_item": "minutes_extract"}
 __all__ = ["RecognisedDocument", "recognise_written"]
 
 
-def recognise_written(text: str, *, vocabulary: Vocabulary, type_id: str = "") -> RecognisedDocument | None:
+def recognise_written(
+    text: str, *, vocabulary: Vocabulary, type_id: str = "", markdown: bool = False
+) -> RecognisedDocument | None:
     """Recognise a whole cleaned text.
 
-    `type_id` is its kind where that is known. Of a file that holds several documents the first of that kind is
-    taken, else the first that is written. None where the text is of no kind that the profile writes.
+    `type_id` is its kind where that is known; `markdown` tells that the text is Markdown, with its notes last. Of a
+    file that holds several documents the first of that kind is taken, else the first that is written. None where the
+    text is of no kind that the profile writes.
     """
     seen = inspect(text, vocabulary=vocabulary)
     wanted = [type_id] if type_id else vocabulary.written
     mine = next((part for part in seen.parts if _kind(part.kind) in wanted), None)
     if mine is not None:
         own = text[mine.start : mine.end].strip("\n")
-        found = recognise_written(own, vocabulary=vocabulary, type_id=_kind(mine.kind))
+        found = recognise_written(own, vocabulary=vocabulary, type_id=_kind(mine.kind), markdown=markdown)
         others = tuple(part.title.value if part.title else "" for part in seen.parts if part is not mine)
         return None if found is None else replace(found, others=others)
     kind = type_id or _kind(seen.kind)
     if kind not in vocabulary.written:
         return None
     if any(section.id == "decision" for section in vocabulary.written[kind]):
-        return read_extract(text, kind, vocabulary=vocabulary)
-    return read_memo(text, seen, kind, vocabulary=vocabulary)
+        return read_extract(text, kind, vocabulary=vocabulary, markdown=markdown)
+    return read_memo(text, seen, kind, vocabulary=vocabulary, markdown=markdown)
 
 
 def _kind(seen: str) -> str:

@@ -12,6 +12,7 @@ from kansli.plugin.intake.written.paper import Row
 _SIGNS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _NOTE = re.compile(rf"^(?P<sign>[{_SIGNS}]+)\s*(?P<text>\S.*)$")
 _MARK = re.compile(rf"(?<=\S)[{_SIGNS}]+")
+_MARKED_NOTE = re.compile(r"^\[\^(?P<label>\d+)\]:\s+(?P<text>\S.*)$")
 _MEASURE = re.compile(r"\b[kcdm]?m$")
 LABEL = re.compile(r"\[\^(?P<label>\d+)\]")
 
@@ -29,6 +30,26 @@ def take_notes(rows: list[Row]) -> tuple[list[Row], dict[str, str]]:
         if match and _refer(kept[: kept.index(row)], match["sign"], label):
             notes[label] = match["text"]
             _cut_out(kept, row)
+    return kept, notes
+
+
+def take_marked_notes(rows: list[Row]) -> tuple[list[Row], dict[str, str]]:
+    """Take the notes out of a text that is Markdown already: `[^1]: The note.`, with the lines set in under it."""
+    notes: dict[str, str] = {}
+    kept: list[Row] = []
+    label = ""
+    for row in rows:
+        match = _MARKED_NOTE.match(row.text)
+        if match:
+            label = match["label"]
+            notes[label] = match["text"]
+        elif label and row.text.startswith("    "):
+            notes[label] += f"\n\n{row.text}"
+        else:
+            label = ""
+            kept.append(row)
+            continue
+        row.placed = True
     return kept, notes
 
 

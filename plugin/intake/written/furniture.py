@@ -32,13 +32,15 @@ def take_furniture(rows: list[Row]) -> tuple[list[Row], Furniture]:
     """Take the paper's rows out of the text. A stamp, which somebody else put there, is left without a place."""
     told = Furniture()
     kept: list[Row] = []
-    stamped = wants_date = False
+    stamped = wants_date = at_foot = False
     for row in rows:
         stamped = bool(_STAMP.match(row.words)) or (stamped and not row.blank_before and _may_be_stamp(row.words))
         dated = find_dates(row.words)
         if stamped or re.fullmatch(r"(?i)[rd]nr\.?:?", row.words):
             continue
-        if _is_foot(row):
+        was_foot = at_foot
+        at_foot = _is_foot(row, below_foot=was_foot)
+        if at_foot:
             row.placed = True
             notice = next((cell for cell in _cells(row) if (found := _FOOT.match(cell)) and found["notice"]), None)
             told.notice_date = told.notice_date or (dated[0].value.iso if dated else "")
@@ -58,9 +60,12 @@ def _may_be_stamp(words: str) -> bool:
     return bool(dates and dates[0].text == words) or bool(_STAMP_GOES_ON.match(words))
 
 
-def _is_foot(row: Row) -> bool:
-    """Every cell of the row is a label of the foot, or a rule of the table that it was."""
-    return all(_FOOT.match(cell) or _RULE.match(cell) for cell in _cells(row)) and any(_cells(row))
+def _is_foot(row: Row, *, below_foot: bool) -> bool:
+    """Every cell of the row is a label of the foot; or, right below such a row, the rule of the table that it was."""
+    cells = list(_cells(row))
+    if cells and all(_FOOT.match(cell) for cell in cells):
+        return True
+    return below_foot and not row.blank_before and all(_RULE.match(cell) for cell in cells)
 
 
 def _cells(row: Row) -> Iterator[str]:

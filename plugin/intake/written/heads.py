@@ -55,11 +55,14 @@ def read_heading(rows: Sequence[Row], *, sender: str, vocabulary: Vocabulary, ad
 
 
 def _cells(row: Row) -> Iterator[str]:
-    return (cell.strip(" *") for cell in re.split(r"\t| \| ", row.text) if cell.strip(" *"))
+    return (cell.strip(" *") for cell in re.split(r"\t| \| | · ", row.text) if cell.strip(" *"))
 
 
 def _take(words: str, told: Heading, sender: str, vocabulary: Vocabulary) -> bool:
     """Take what a line says; False where it says nothing that we know."""
+    kind, _, rest = words.partition(" ")
+    if rest and fold_heading(kind) in KIND_WORDS:
+        return _take(rest, told, sender, vocabulary)
     letterhead = {*KIND_WORDS, _DRAFT, fold_heading(vocabulary.municipality)}
     if fold_heading(words) in letterhead or PAGE.match(words):
         return True

@@ -11,32 +11,37 @@ from kansli.plugin.intake.inspect import Inspection
 from kansli.plugin.intake.people import Signatory, find_signatures, is_name, is_unit
 from kansli.plugin.intake.vocabulary import Vocabulary
 from kansli.plugin.intake.written.document import RecognisedDocument, person
-from kansli.plugin.intake.written.footnotes import take_notes, with_notes
+from kansli.plugin.intake.written.footnotes import take_marked_notes, take_notes, with_notes
 from kansli.plugin.intake.written.furniture import take_furniture
 from kansli.plugin.intake.written.heads import MAIL, OFFICER, PHONE, Heading, read_heading
 from kansli.plugin.intake.written.lists import basis_rows, lost_looks, proposal_rows, recipient_rows
 from kansli.plugin.intake.written.paper import Row, place, rows_of, unplaced
-from kansli.plugin.intake.written.parts import Part, cut
+from kansli.plugin.intake.written.parts import Part, as_plain, cut
 from kansli.plugin.intake.written.prose import as_markdown
-from kansli.plugin.intake.written.sections import parts_of, texts_of
+from kansli.plugin.intake.written.sections import parts_of, plain_rows, texts_of
 
 _CONTACT = (("phone", PHONE), ("email", MAIL))
 
 
-def read_memo(text: str, seen: Inspection, type_id: str, *, vocabulary: Vocabulary) -> RecognisedDocument:
+def read_memo(
+    text: str, seen: Inspection, type_id: str, *, vocabulary: Vocabulary, markdown: bool
+) -> RecognisedDocument:
     """Recognise a whole text of a written kind; `seen` is the inspection of the same text."""
     rows = rows_of(text)
-    body, notes = take_notes(take_furniture(rows)[0])
+    body, _ = take_furniture(rows)
+    body, notes = take_marked_notes(body) if markdown else take_notes(body)
     title = _title_rows(body, seen)
     place(title)
     sections = vocabulary.written[type_id]
     after = title[-1].start if title else -1
     above, parts = cut(body, sections, after=after)
+    if markdown:
+        as_plain([*above, *plain_rows(parts)])
     signed = _take_signed(text, parts, above, vocabulary)
     head = [row for row in above if row not in title]
     addressed = any(section.kind == "addressees" for section in sections)
     told = read_heading(head, sender=_value(seen.sender), vocabulary=vocabulary, addressed=addressed)
-    texts = texts_of(parts, notes)
+    texts = texts_of(parts, notes, markdown=markdown)
     if not parts:
         texts = _only_section(above, type_id, vocabulary, notes)
     officers = [*told.officers, *signed.officers]

@@ -10,24 +10,26 @@ from kansli.plugin.intake.people import opening_person
 from kansli.plugin.intake.sections import BOARD_DECISION
 from kansli.plugin.intake.vocabulary import Vocabulary
 from kansli.plugin.intake.written.document import RecognisedDocument
-from kansli.plugin.intake.written.footnotes import take_notes
+from kansli.plugin.intake.written.footnotes import take_marked_notes, take_notes
 from kansli.plugin.intake.written.furniture import Furniture, take_furniture
 from kansli.plugin.intake.written.heads import Heading, read_heading
 from kansli.plugin.intake.written.lists import basis_rows, clauses, lost_looks, proposal_rows, recipient_rows
 from kansli.plugin.intake.written.paper import Row, rows_of, unplaced
-from kansli.plugin.intake.written.parts import Part, cut
-from kansli.plugin.intake.written.sections import parts_of, texts_of
+from kansli.plugin.intake.written.parts import Part, as_plain, cut
+from kansli.plugin.intake.written.sections import parts_of, plain_rows, texts_of
 
 _ITEM = re.compile(r"^§ ?(?P<paragraph>\d{1,4}[a-zA-Z]?)\b[\s.:]*(?P<title>.*)$")
 
 
-def read_extract(text: str, type_id: str, *, vocabulary: Vocabulary) -> RecognisedDocument:
+def read_extract(text: str, type_id: str, *, vocabulary: Vocabulary, markdown: bool) -> RecognisedDocument:
     """Recognise the text of one protocol extract."""
     rows = rows_of(text)
     body, furniture = take_furniture(rows)
-    body, notes = take_notes(body)
+    body, notes = take_marked_notes(body) if markdown else take_notes(body)
     paragraph, title, after = _item(body)
     above, parts = cut(body, vocabulary.written[type_id], after=after)
+    if markdown:
+        as_plain([*above, *plain_rows(parts)])
     told = read_heading(above, sender="", vocabulary=vocabulary, addressed=True)
     board = _board(parts, told, vocabulary)
     content = {
@@ -37,7 +39,7 @@ def read_extract(text: str, type_id: str, *, vocabulary: Vocabulary) -> Recognis
         "paragraph": paragraph,
         "meeting_date": told.date,
         "notice_date": furniture.notice_date,
-        "sections": texts_of(parts, notes),
+        "sections": texts_of(parts, notes, markdown=markdown),
         "recipients": recipient_rows(parts_of(parts, "recipients")),
         **_lists(parts, vocabulary),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,7 @@ from kansli.plugin.intake.written.paper import Row
 from kansli.plugin.intake.written.prose import SUB_HEADING
 
 _LONGEST = 200
+_ESCAPED = re.compile(r"\\([^\w\s])")
 
 
 @dataclass(slots=True)
@@ -33,7 +35,7 @@ def cut(rows: Sequence[Row], sections: Sequence[SectionWords], *, after: int) ->
         found = _section_of(row, sections) if row.start > after else None
         if found is not None:
             again = found.kind == "text" and any(part.words.id == found.id for part in parts)
-            parts.append(Part(found, row.words, [replace(row, text=f"{SUB_HEADING} {row.words}")] if again else []))
+            parts.append(Part(found, _shown(row), [replace(row, text=f"{SUB_HEADING} {_shown(row)}")] if again else []))
             row.placed = True
         elif parts:
             parts[-1].rows.append(row)
@@ -42,9 +44,20 @@ def cut(rows: Sequence[Row], sections: Sequence[SectionWords], *, after: int) ->
     return above, parts
 
 
+def as_plain(rows: Sequence[Row]) -> None:
+    """Take the escapes of Markdown off rows that are no running text."""
+    for row in rows:
+        row.text = _ESCAPED.sub(r"\1", row.text).rstrip("\\")
+
+
+def _shown(row: Row) -> str:
+    """A heading without its marks."""
+    return re.sub(r"^#{1,6}\s+|^\*\*|\*\*$", "", row.words)
+
+
 def _section_of(row: Row, sections: Sequence[SectionWords]) -> SectionWords | None:
     """A section's own heading goes before another's synonym."""
-    words = row.words
+    words = _shown(row)
     if not (row.blank_before or row.blank_after) or len(words) > _LONGEST or words.startswith("- "):
         return None
     wanted = fold_heading(words)

@@ -44,6 +44,11 @@ def as_markdown(rows: Sequence[Row]) -> str:
     return _joined(pieces)
 
 
+def as_it_stands(rows: Sequence[Row]) -> str:
+    """The rows of a text that is Markdown already."""
+    return "".join(("\n\n" if row.blank_before else "\n") + row.text for row in rows).strip("\n")
+
+
 def _joined(pieces: Sequence[tuple[str, str]]) -> str:
     """Items of a list on consecutive lines, a line that goes on in its paragraph after a hard break."""
     text = ""

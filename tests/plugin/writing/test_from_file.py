@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from docx import Document
 
 from kansli.doctemplates.read import read
 from kansli.plugin.rendering import render
@@ -133,6 +136,36 @@ def test_the_word_file_of_a_memo_is_recognised_as_the_memo_that_it_was_made_from
     again = memo_from_file(sqlite_system, case, sqlite_system.files.read(made.sha256), "skrivelse.docx")
     assert again.content == seen.content
     assert again.unplaced == ()
+
+
+def test_a_word_file_that_somebody_else_made_keeps_its_headings_tables_and_looks(sqlite_system, case):
+    document = Document()
+    document.sections[0].header.paragraphs[0].text = f"Dnr: {case.case_number}"
+    document.sections[0].footer.paragraphs[0].text = "Besöksadress: Storgatan 1"
+    document.add_paragraph("Belysning längs ån", style="Title")
+    for style, text in (
+        ("Heading 1", "Sammanfattning"),
+        ("Normal", "Ån är 3*4 meter mörk."),
+        ("Heading 2", "Varför nu"),
+        ("List Bullet", "Det är höst."),
+        ("Heading 1", "Beslutet skickas till"),
+        ("Normal", "Akten"),
+    ):
+        document.add_paragraph(text, style=style)
+    document.paragraphs[2].add_run(" Mycket").bold = True
+    table = document.add_table(2, 2)
+    table.cell(0, 1).text, table.cell(1, 0).text, table.cell(1, 1).text = "Lampor", "2026", "9 | 10"
+    document.paragraphs[5]._p.addprevious(table._tbl)
+    file = io.BytesIO()
+    document.save(file)
+    seen = memo_from_file(sqlite_system, case, file.getvalue(), "skrivelse.docx")
+    assert seen.content["title"] == "Belysning längs ån"
+    assert seen.content["sections"]["summary"] == (
+        "Ån är 3\\*4 meter mörk. **Mycket**\n\n## Varför nu\n\n- Det är höst.\n\n"
+        "|  | Lampor |\n| --- | --- |\n| 2026 | 9 \\| 10 |"
+    )
+    assert [one["name"] for one in seen.content["recipients"]["for_action"]] == ["Akten"]
+    assert seen.unplaced == ("Besöksadress: Storgatan 1",)
 
 
 def test_a_proposal_to_nobody_that_is_known_is_put_before_the_cases_own_organ_and_said(sqlite_system, case):
