@@ -10,7 +10,7 @@ from typing import Literal
 
 from lxml.etree import _Element as Element
 
-from kansli.doctemplates.marks import PREFIX, Mark, control_name, short_digest
+from kansli.doctemplates.marks import PREFIX, Mark, anchor_name, control_name, short_digest
 from kansli.doctemplates.ooxml import (
     BOOKMARK_END,
     BOOKMARK_START,
@@ -244,7 +244,7 @@ def locate(
             extents[name] = found
     known = {plain_heading(label) for labels in headings.values() for label in labels}
     for section, labels in headings.items():
-        name = PREFIX + section
+        name = anchor_name(section)
         if name not in extents:
             headed_by = headed(body, labels, extents, known, printed)
             if headed_by is not None:

@@ -141,9 +141,14 @@ class Marks:
 
     def _name(self, section: str) -> str:
         """A section printed twice has a number the second time."""
-        name = f"{PREFIX}{section}"[:MAX_BOOKMARK]
+        name = anchor_name(section)
         self._taken[name] += 1
         return name if self._taken[name] == 1 else f"{name[: MAX_BOOKMARK - 4]}_{self._taken[name]}"
+
+
+def anchor_name(section: str) -> str:
+    """Märkets namn. Of a section, no longer than Word lets a bookmark's name be."""
+    return f"{PREFIX}{section}"[:MAX_BOOKMARK]
 
 
 def _control(name: str, label: str) -> tuple[Element, Element]:

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from kansli.doctemplates.as_markdown import WordProse
 from kansli.doctemplates.extents import Anchor, Body, Extent, Piece, locate, rest
-from kansli.doctemplates.marks import PREFIX, Mark, digest, marks_in, outside_in, short_digest
+from kansli.doctemplates.marks import PREFIX, Mark, anchor_name, digest, marks_in, outside_in, short_digest
 from kansli.doctemplates.ooxml import RPR, RUN, TBL, P, T, W, is_on
 from kansli.doctemplates.opc import Package
 from kansli.doctemplates.properties import read_properties
@@ -93,6 +93,7 @@ class _Reader:
         self.properties = read_properties(package)
         self.marks = marks_in(self.properties)
         self.printed = outside_in(self.properties)
+        self._long = {anchor_name(section): section for section in headings}
 
     def read(self, *, accepted: bool) -> Returned:
         root = self.package.xml(self.package.main)
@@ -108,7 +109,7 @@ class _Reader:
         self.extents = locate(self.body, self.marks, self.headings, self.printed or ())
         strangers = self._strangers()
         self._take_in(strangers)
-        sections = {name.removeprefix(PREFIX): self._section(name) for name in self._names()}
+        sections = {self._called(name): self._section(name) for name in self._names()}
         return Returned(
             properties=self.properties,
             sections=sections,
@@ -131,7 +132,7 @@ class _Reader:
         body = Body(container, styles_of(self.package))
         extents = locate(body, self.marks, self.headings, self.printed or ())
         places = {
-            body.pieces[index].element: name.removeprefix(PREFIX)
+            body.pieces[index].element: self._called(name)
             for name, extent in extents.items()
             for index in range(max(extent.first, 0), min(extent.last + 1, len(body.pieces)))
         }
@@ -226,11 +227,15 @@ class _Reader:
     def _names(self) -> list[str]:
         """What stands in the document in its order, then what was printed and is gone, then what was empty."""
         standing = sorted(self.extents, key=lambda name: self.extents[name].first)
-        return list(dict.fromkeys([*standing, *self.marks, *(PREFIX + name for name in self.headings)]))
+        return list(dict.fromkeys([*standing, *self.marks, *map(anchor_name, self.headings)]))
+
+    def _called(self, name: str) -> str:
+        """The section of an anchor; a name too long for a bookmark is known by the headings that were asked for."""
+        return self._long.get(name, name.removeprefix(PREFIX))
 
     def _section(self, name: str) -> ReturnedSection:
         extent, mark = self.extents.get(name), self.marks.get(name)
-        short = name.removeprefix(PREFIX)
+        short = self._called(name)
         if extent is None or (mark is None and not self._has_text(extent)):
             if mark is None:
                 return ReturnedSection(short, "", intact=bool(self.marks), paragraphs_printed=0 if self.marks else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import random
 import subprocess
 
 import pytest
@@ -12,9 +13,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import RGBColor
 
+from kansli.doctemplates.catalogue import Catalogue, Field
 from kansli.doctemplates.markdown import normalise
 from kansli.doctemplates.opc import Package, pack
-from kansli.doctemplates.problems import Unreadable
+from kansli.doctemplates.problems import TemplateError, Unreadable
 from kansli.doctemplates.returned import read_back
 
 HEADINGS = {
@@ -440,6 +442,37 @@ def test_a_section_in_a_table_that_lays_out_the_page_comes_back(make_template, m
     data = make_document(make_template(before_save=laid_out), values)
     section = back(edited(data, lambda d: set_text(d, "Ett", "Ettan"))).sections["summary"]
     assert (section.markdown, section.doubts) == ("Ettan.\n\n- två", ())
+
+
+def test_a_section_whose_name_is_too_long_for_a_bookmark_comes_back_by_its_whole_name(make_template, make_document):
+    long = "konsekvenser_for_landsbygden_och_tatorten"
+    catalogue = Catalogue([Field(f"sektioner.{long}", "Konsekvenser", "markdown")])
+    template = make_template(f"{{{{ sektioner.{long} }}}}", title="")
+    data = make_document(template, {"sektioner": {long: "Få."}}, catalogue=catalogue)
+    sections = read_back(data, headings={long: ("Konsekvenser",)}).sections
+    assert [(name, section.markdown, section.intact) for name, section in sections.items()] == [(long, "Få.", True)]
+
+
+DAMAGED = ["word/document.xml", "word/numbering.xml", "word/styles.xml", "word/footnotes.xml", "docProps/custom.xml"]
+WRONG = ["", "-1", "x", "²", "99999999999", "kansli_summary"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_document_is_read_or_refused_but_never_breaks_the_reading(seed, printed):
+    dice, package = random.Random(seed), Package.open(printed)
+    for _ in range(dice.randint(1, 6)):
+        name = dice.choice(DAMAGED)
+        element = dice.choice(list(package.xml(name).iter()))
+        if dice.random() < 0.4 and element.getparent() is not None:
+            element.getparent().remove(element)
+        elif element.attrib:
+            element.set(dice.choice(list(element.attrib)), dice.choice(WRONG))
+    data = pack(package.written())
+    try:
+        returned = back(data)
+    except TemplateError:
+        return
+    assert set(HEADINGS) <= set(returned.sections)
 
 
 def test_a_broken_file_is_refused():
