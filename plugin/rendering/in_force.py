@@ -22,9 +22,9 @@ def template_in_force(name: str, *, day: date | None = None) -> TemplateVersion:
 
 def version_in_force(name: str, *, day: date | None = None) -> TemplateVersion | None:
     """As `template_in_force`; None where no version is in use."""
-    holding = (TemplateVersion.template == name) & (TemplateVersion.valid_from <= (day or today()))
-    versions = TemplateVersion.select().where(holding)
+    begun = TemplateVersion.valid_from.is_null() | (TemplateVersion.valid_from <= (day or today()))
+    versions = TemplateVersion.select().where((TemplateVersion.template == name) & begun)
     found: TemplateVersion | None = versions.order_by(
-        TemplateVersion.valid_from.desc(), TemplateVersion.number.desc()
+        TemplateVersion.valid_from.desc(nulls="last"), TemplateVersion.number.desc()
     ).first()
     return found

@@ -83,8 +83,13 @@ def bytes_of(running: Running, inputs: Inputs) -> tuple[str, bytes]:
         return "", b""
 
 
-def valid_from_of(running: Running, inputs: Inputs) -> date:
-    """The day in `valid_from`, today when not given; a version does not begin to hold before it was put in use."""
+def valid_from_of(running: Running, inputs: Inputs) -> date | None:
+    """The day in `valid_from`, today when not given; a version does not begin to hold before it was put in use.
+
+    None where the operator says `always`, as of what came with Kansli.
+    """
+    if running.actor.operator and inputs.data.get("always") is True:
+        return None
     today = running.at.date()
     day = inputs.day("valid_from", "Gäller från") or today
     if day < today:

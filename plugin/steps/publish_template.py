@@ -27,9 +27,10 @@ SUBJECT = TemplateProposal
 def perform(running: Running, subject: TemplateProposal) -> Done:
     """Publish a proposal as an immutable version.
 
-    Data: `note`, `valid_from` (day, today when empty), `seen` (number of the newest version that the publisher knows
-    of; the one that the proposal is based on when not given). Refused to the proposer (the operator may), when the
-    proposal is closed, when a newer version has come, and with every fault against the fields of today.
+    Data: `note`, `valid_from` (day, today when empty; none where the operator says `always`), `seen` (number of the
+    newest version that the publisher knows of; the one that the proposal is based on when not given). Refused to the
+    proposer (the operator may), when the proposal is closed, when a newer version has come, and with every fault
+    against the fields of today.
     Facts: `template`, `number`, `sha256`, `valid_from`.
     """
     if not reaches_all(running.actor, PUBLISH):
@@ -63,4 +64,5 @@ def perform(running: Running, subject: TemplateProposal) -> Done:
     subject.closed_by, subject.closed_at = running.actor.log_name, running.at
     subject.save()
     facts = {"template": version.template, "number": version.number, "sha256": version.file.sha256}
-    return Done(version, changed=(subject,), facts={**facts, "valid_from": valid_from.isoformat()})
+    day = valid_from.isoformat() if valid_from else ""
+    return Done(version, changed=(subject,), facts={**facts, "valid_from": day})

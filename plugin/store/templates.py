@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee as pw
 
-from kansli.plugin.clock import now, today
+from kansli.plugin.clock import now
 from kansli.plugin.store.base import MomentField, Record, allowed
 from kansli.plugin.store.documents import StoredFile
 
@@ -20,7 +20,8 @@ class TemplateVersion(Record):
     proposed_by = pw.TextField(default="", verbose_name="Föreslagen av")
     published_by = pw.TextField(default="", verbose_name="Tagen i bruk av")
     published_at = MomentField(default=now, verbose_name="Tagen i bruk")
-    valid_from = pw.DateField(default=today, verbose_name="Gäller från")
+    valid_from = pw.DateField(null=True, verbose_name="Gäller från")
+    """None for what came with Kansli: it held already before it was put in use here."""
 
     class Meta:
         indexes = ((("template", "number"), True),)

@@ -39,9 +39,13 @@ def publish_file(
     note: str,
     actor: Actor,
     valid_from: str = "",
+    always: bool = False,
 ) -> Outcome:
-    """Propose and put in use at once, as only the operator may; anybody else is refused and nothing is stored."""
+    """Propose and put in use at once, as only the operator may; anybody else is refused and nothing is stored.
+
+    `always`: the version counts as having held on every day before, too.
+    """
     with database.atomic():
         made = propose(system, template, data, filename=filename, note=note, actor=actor)
-        given = {"note": note, "valid_from": valid_from}
+        given = {"note": note, "valid_from": valid_from, "always": always}
         return run(system, "publish_template", get_record(made.record), actor=actor, data=given)

@@ -67,7 +67,7 @@ CREATE INDEX "document_kind" ON "document" ("kind");
 CREATE INDEX "document_received_on" ON "document" ("received_on");
 CREATE INDEX "document_sent_on" ON "document" ("sent_on");
 CREATE UNIQUE INDEX "document_case_id_sequence" ON "document" ("case_id", "sequence");
-CREATE TABLE "template_version" ("id" INTEGER NOT NULL PRIMARY KEY, "template" TEXT NOT NULL, "number" INTEGER NOT NULL, "file_id" INTEGER NOT NULL, "note" TEXT NOT NULL, "proposed_by" TEXT NOT NULL, "published_by" TEXT NOT NULL, "published_at" TEXT NOT NULL, "valid_from" DATE NOT NULL, FOREIGN KEY ("file_id") REFERENCES "stored_file" ("id") ON DELETE RESTRICT);
+CREATE TABLE "template_version" ("id" INTEGER NOT NULL PRIMARY KEY, "template" TEXT NOT NULL, "number" INTEGER NOT NULL, "file_id" INTEGER NOT NULL, "note" TEXT NOT NULL, "proposed_by" TEXT NOT NULL, "published_by" TEXT NOT NULL, "published_at" TEXT NOT NULL, "valid_from" DATE, FOREIGN KEY ("file_id") REFERENCES "stored_file" ("id") ON DELETE RESTRICT);
 CREATE INDEX "template_version_file_id" ON "template_version" ("file_id");
 CREATE UNIQUE INDEX "template_version_template_number" ON "template_version" ("template", "number");
 CREATE TABLE "template_proposal" ("id" INTEGER NOT NULL PRIMARY KEY, "template" TEXT NOT NULL, "file_id" INTEGER NOT NULL, "filename" TEXT NOT NULL, "note" TEXT NOT NULL, "based_on" INTEGER NOT NULL, "state" TEXT NOT NULL, "proposed_by" TEXT NOT NULL, "proposed_at" TEXT NOT NULL, "closed_by" TEXT NOT NULL, "closed_at" TEXT, "number" INTEGER, FOREIGN KEY ("file_id") REFERENCES "stored_file" ("id") ON DELETE RESTRICT, CHECK ("state" IN ('proposed', 'published', 'withdrawn')));

@@ -152,6 +152,13 @@ def test_a_version_may_wait_for_its_day(workshop):
     assert refused.value.field == "valid_from"
 
 
+def test_what_came_with_kansli_held_also_before_it_was_installed(workshop):
+    long_ago = today() - timedelta(days=2000)
+    workshop.publish(workshop.propose(), always=True)
+    assert template_in_force(MEMO, day=long_ago).number == 1
+    assert template_in_force(MEMO).number == 2
+
+
 def test_an_older_version_is_put_in_use_again_as_a_new_one(workshop):
     shipped = template_in_force(MEMO)
     workshop.publish(workshop.propose())
