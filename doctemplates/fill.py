@@ -21,7 +21,7 @@ from kansli.doctemplates.render import Renderer
 from kansli.doctemplates.scan import FILLED_PROPERTIES, ScanReport, scan
 from kansli.doctemplates.structure import text_parts
 from kansli.doctemplates.styles import with_language
-from kansli.doctemplates.tidy import Ids, drop_comments, tidy, tidy_notes
+from kansli.doctemplates.tidy import Ids, drop_comments, note_marks, tidy, tidy_notes
 from kansli.doctemplates.values import clean, find, illegal, is_empty, printed, resolve
 from kansli.doctemplates.verify import ADVISORY, verify_parts
 
@@ -170,13 +170,14 @@ def _texts(value: object) -> Iterator[str]:
 
 def _fill_parts(package: Package, values: Mapping[str, object], catalogue: Catalogue) -> Renderer:
     renderer = Renderer(package, values, catalogue)
+    marked = note_marks(package)
     prepared: dict[str, Element] = {}
     for part in text_parts(package):
         if part.part not in prepared:
             prepared[part.part] = package.xml(part.part)
             prepare(prepared[part.part])
         renderer.fill(part.part, part.container)
-    tidy_notes(package)
+    tidy_notes(package, marked)
     ids, names = Ids(), set[str]()
     for root in prepared.values():
         tidy(root, ids, names)

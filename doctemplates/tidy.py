@@ -91,25 +91,37 @@ def _remove(element: Element | None) -> None:
         element.getparent().remove(element)
 
 
-def tidy_notes(package: Package) -> None:
-    """Städa noterna. One note for each mark in the text: none that a condition took away, and one for each turn."""
-    for part, entry in (("footnotes", "footnote"), ("endnotes", "endnote")):
+_NOTES = (("footnotes", "footnote"), ("endnotes", "endnote"))
+
+
+def note_marks(package: Package) -> set[tuple[str, str]]:
+    """Nottecken. The notes that the text refers to, by what they are and their id."""
+    root = package.xml(package.main)
+    return {(entry, mark.get(W + "id") or "") for _, entry in _NOTES for mark in root.iter(f"{W}{entry}Reference")}
+
+
+def tidy_notes(package: Package, before: set[tuple[str, str]]) -> None:
+    """Städa noterna. One note for each mark in the text: none that a condition took away, and one for each turn.
+
+    `before` is what `note_marks` gave of the template: a note that nothing referred to there stays as it is.
+    """
+    for part, entry in _NOTES:
         for name in package.related(package.main, part):
             root = package.xml(name)
-            notes = {note.get(W + "id"): note for note in root.findall(W + entry)}
-            shown = {identifier for identifier, note in notes.items() if note.get(W + "type") not in {None, "normal"}}
+            notes = {note.get(W + "id") or "": note for note in root.findall(W + entry)}
+            shown: set[str] = set()
             for mark in package.xml(package.main).iter(f"{W}{entry}Reference"):
-                identifier = mark.get(W + "id")
+                identifier = mark.get(W + "id") or ""
                 if identifier in shown and identifier in notes:
                     copied = copy.deepcopy(notes[identifier])
-                    identifier = str(max((int(known) for known in notes if known and known.isdecimal()), default=0) + 1)
+                    identifier = str(max((int(known) for known in notes if known.isdigit()), default=0) + 1)
                     copied.set(W + "id", identifier)
                     mark.set(W + "id", identifier)
                     root.append(copied)
                     notes[identifier] = copied
                 shown.add(identifier)
             for identifier, note in notes.items():
-                if identifier not in shown:
+                if (entry, identifier) in before and identifier not in shown:
                     root.remove(note)
 
 

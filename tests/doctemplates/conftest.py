@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from sample_templates import lean
 
 from kansli.doctemplates.catalogue import Catalogue, Field
 from kansli.doctemplates.fill import fill
@@ -144,7 +145,7 @@ def make_template():
         before_save(document)
         buffer = io.BytesIO()
         document.save(buffer)
-        return buffer.getvalue()
+        return lean(buffer.getvalue())
 
     return make
 

@@ -31,6 +31,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sample_templates import lean
 
 from kansli.doctemplates.catalogue import Catalogue, Field
 from kansli.doctemplates.grammar import parse_tags
@@ -334,7 +335,7 @@ def base():
     document = Document()
     document.core_properties.title = "{{ dokument.rubrik }}"
     document.save(buffer)
-    return buffer.getvalue()
+    return lean(buffer.getvalue())
 
 
 @settings(

@@ -13,7 +13,7 @@ from kansli.doctemplates.ooxml import W
 from kansli.doctemplates.opc import Package, pack
 
 _BALLAST = ("word/theme", "word/stylesWithEffects", "word/webSettings", "word/fontTable", "customXml", "docProps/thumb")
-_STYLES = {"Normal", "Heading1", "ListNumber", "ListBullet", "Quote", "TableGrid", "TableNormal", "Header"}
+_TABLES = {"TableGrid", "TableNormal"}
 W15 = 'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"'
 
 
@@ -40,18 +40,15 @@ def rich_template():
 
 
 def lean(data):
-    """The same document without the themes, pictures and hundred styles that python-docx gives every file."""
+    """The same document without the themes, pictures and hundred table styles that python-docx gives every file."""
     package = Package.open(data)
     for name in list(package.parts):
         if name.startswith(_BALLAST):
             package.drop(name)
     styles = package.xml("word/styles.xml")
     for style in styles.findall(W + "style"):
-        if style.get(W + "styleId") not in _STYLES:
+        if style.get(W + "type") == "table" and style.get(W + "styleId") not in _TABLES:
             styles.remove(style)
-    latent = styles.find(W + "latentStyles")
-    if latent is not None:
-        styles.remove(latent)
     return pack(package.written())
 
 
