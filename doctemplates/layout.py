@@ -158,11 +158,14 @@ def _people(path: str) -> str:
 
 
 def _signatures(path: str) -> str:
+    """A name keeps with its title; a name alone keeps with nothing, so that it stays with the text it signs."""
     return f"""
         {{% for u in {path} %}}
-        Underskrift | {{{{ u.namn }}}}
         {{% if u.titel %}}
+        Underskrift namn | {{{{ u.namn }}}}
         Underskrift titel | {{{{ u.titel }}}}
+        {{% else %}}
+        Underskrift | {{{{ u.namn }}}}
         {{% endif %}}
         {{% endfor %}}"""
 
