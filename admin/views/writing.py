@@ -27,6 +27,7 @@ from kansli.plugin.overview.document_page import visible_file
 from kansli.plugin.overview.open_steps import OpenStep, open_steps, state_label, workflow_of
 from kansli.plugin.overview.writing_page import WritingPage, sources, visible_writing, writing_page
 from kansli.plugin.rendering import HandEdited, pdf_is_possible, render, render_pdf
+from kansli.plugin.rendering.pdf import OURS
 from kansli.plugin.rights import has_role
 from kansli.plugin.runner import run
 from kansli.plugin.store.cases import Case
@@ -274,7 +275,7 @@ class _WritingPage(Page):
             "kind": self.kind,
             "may_edit": self._may_edit(record),
             "may_render": any(step.step.startswith("render_") for step in steps),
-            "may_make_pdf": bool(page.renderings and page.renderings[0].template) and pdf_is_possible(the_system()),
+            "may_make_pdf": any(row.source in OURS for row in page.renderings[:1]) and pdf_is_possible(system),
             "may_take_back": self._may_take_back(record),
             "steps": [step for step in steps if not step.step.startswith(("edit_", "render_", "take_back_"))],
             "state": state_label(system.profile, record),

@@ -9,8 +9,9 @@ from kansli.plugin.cli.references import find_case, find_record, find_registry
 from kansli.plugin.errors import InvalidField, NotFound, Refused
 from kansli.plugin.registering import propose, receive_path, register
 from kansli.plugin.rendering import render, render_pdf
+from kansli.plugin.rendering.pdf import OURS
 from kansli.plugin.runner import run
-from kansli.plugin.store.documents import Document, DocumentVersion
+from kansli.plugin.store.documents import Document, DocumentVersion, VersionFile
 from kansli.plugin.store.tables import get_record
 from kansli.plugin.store.writing import Memo, Statement
 
@@ -137,16 +138,24 @@ def _render(call: Call) -> Answer:
     if call.options.archive and not as_pdf:
         raise InvalidField("archive", "--archive gäller PDF. Låt filnamnet sluta på .pdf.")
     system = call.system
+    template: str | None
+    number: int | None
     if isinstance(record, (Memo, Statement)):
         made = render(system, record, actor=call.actor, replace_edited=call.options.anyway)
         version, sha256 = get_record(made.version), made.sha256
         template, number = made.template, made.template_version
-    elif isinstance(record, DocumentVersion) and record.source == "rendered" and record.files.count():
-        version, sha256 = record, record.files.first().file.sha256
-        template, number = record.template_version.template, record.template_version.number
+    elif isinstance(record, DocumentVersion) and record.source in OURS and (file := _openable(record)) is not None:
+        version, sha256, by = record, file.file.sha256, record.template_version
+        template, number = (by.template, by.number) if by is not None else (None, None)
     else:
         raise NotRenderable(call.options.record)
     data = render_pdf(system, version, archive=call.options.archive) if as_pdf else system.files.read(sha256)
     write_bytes(target, data)
     answer = {"file": str(target), "template": template, "template_version": number, "sha256": sha256}
-    return Answer(answer, f"{target} är skriven ur mallen {template}, version {number}.")
+    made_by = f"ur mallen {template}, version {number}" if template else "som den är redigerad i Word"
+    return Answer(answer, f"{target} är skriven {made_by}.")
+
+
+def _openable(version: DocumentVersion) -> VersionFile | None:
+    found: VersionFile | None = version.files.where(VersionFile.quarantine == "").first()
+    return found

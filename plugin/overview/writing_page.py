@@ -38,12 +38,13 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A Word file that was made out of the record."""
+    """A Word file that was made out of the record, or edited after it (`template` is empty then)."""
 
     version: int
     file_id: int
     filename: str
     sha256: str
+    source: str
     template: str
     draft: bool
     created_at: datetime
@@ -151,8 +152,8 @@ def _renderings(record: Memo | Statement) -> tuple[Rendering, ...]:
     query = (
         VersionFile.select(
             VersionFile.id, VersionFile.filename, StoredFile.sha256, DocumentVersion.number, DocumentVersion.created_at,
-            DocumentVersion.values_snapshot, DocumentVersion.taken_back, TemplateVersion.template,
-            TemplateVersion.number,
+            DocumentVersion.source, DocumentVersion.values_snapshot, DocumentVersion.taken_back,
+            TemplateVersion.template, TemplateVersion.number,
         )
         .join_from(VersionFile, StoredFile)
         .join_from(VersionFile, DocumentVersion)
@@ -174,6 +175,7 @@ def _rendering(row: VersionFile) -> Rendering:
         file_id=row.id,
         filename=row.filename,
         sha256=row.file.sha256,
+        source=row.version.source,
         template=f"{template.template}, version {template.number}" if template is not None else "",
         draft=row.version.is_draft,
         created_at=row.version.created_at,

@@ -196,10 +196,13 @@ def test_a_reader_is_refused_and_a_second_time_changes_nothing(desk, officer, ac
     data = edited(desk.file(memo), rewrite("skickat", "sänt"))
     reader = actor_of("reader", email="signe@exempel.se").email
     assert desk.take_back(data, by=reader, ok=False)["error"]["code"] == "not_allowed"
-    desk.take_back(data, by=officer)
+    home = desk.take_back(data, by=officer)["version"]
     versions = DocumentVersion.select().count()
     again = desk.take_back(data, by=officer)
     assert (again["changed"], again["version"]) == ([], None)
     assert DocumentVersion.select().count() == versions
     refused = desk.kansli("render", memo.record_id, "-o", str(desk.system.settings.data / "ny.docx"), ok=False)
     assert refused["error"]["code"] == "hand_edited"
+    fetched = desk.system.settings.data / "hemma.docx"
+    assert desk.kansli("render", home, "-o", str(fetched))["template"] is None
+    assert fetched.read_bytes() == data
