@@ -259,7 +259,9 @@ def test_every_kind_of_record_needs_its_workflow(check: Check) -> None:
 
 def test_an_unknown_template_is_found_where_templates_are_known(check: Check) -> None:
     text = '[[document_type]]\nid = "memo"\ntemplate = "_base/tjansteskrivlse"\n'
-    templates = {"_base/tjansteskrivelse", "_base/yttrande", "_base/missiv"}
+    templates = {
+        f"_base/{name}" for name in ("tjansteskrivelse", "yttrande", "missiv", "foljebrev", "protokollsutdrag")
+    }
 
     (problem,) = check(text, templates=templates)
 
