@@ -10,17 +10,15 @@ from typing import Any
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
-from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NameObject, TextStringObject
 
+from kansli.doctemplates.pdf_check import PDF_FAULTS
 from kansli.doctemplates.problems import BundleRefused, Problem
 
 MAX_PAGES = 3_000
 # What a page may do by itself when it is opened or clicked, besides leading to another page or to the web.
 _ACTS = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition", "/Movie"})
 _RUNS = frozenset({"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"})
-# What a reader of foreign bytes may stumble on besides its own errors.
-_FAULTS = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def join(pieces: Sequence[Piece], *, title: str, language: str, author: str, cre
             for page in writer.pages[begins:]:
                 _calm(page)
             writer.set_page_label(begins, len(writer.pages) - 1, style=PageLabelStyle.DECIMAL, prefix=f"{number}:")
-        except _FAULTS as error:
+        except PDF_FAULTS as error:
             raise BundleRefused([_damaged(piece)]) from error
     _describe(writer, title=title, language=language, author=author, created=created)
     buffer = io.BytesIO()
@@ -68,7 +66,7 @@ def _opened(pieces: Sequence[Piece]) -> list[PdfReader]:
                 problems.append(_problem(piece.name, "är låst. Be om en fil utan lösenord.", "encrypted"))
                 continue
             count = len(reader.pages)
-        except _FAULTS:
+        except PDF_FAULTS:
             problems.append(_damaged(piece))
             continue
         if not count:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,8 +20,21 @@ from kansli.doctemplates.problems import PdfFailed
 _PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 _PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
 _EMBEDDED = ("/FontFile", "/FontFile2", "/FontFile3")
-# What a reader of foreign bytes may stumble on besides its own errors.
-_FAULTS = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
+# What a reader of damaged bytes may stumble on besides its own errors.
+PDF_FAULTS = (
+    PyPdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +60,7 @@ def look_at(data: bytes) -> PdfFacts:
         opened.close()
         reader = PdfReader(io.BytesIO(data))
         facts = _facts(reader)
-    except (pypdfium2.PdfiumError, *_FAULTS) as error:
+    except (pypdfium2.PdfiumError, *PDF_FAULTS) as error:
         raise PdfFailed("PDF:en är skadad och går inte att öppna.") from error
     if count != facts.pages:
         raise PdfFailed(f"PDF:en är skadad: {count} eller {facts.pages} sidor.")
@@ -94,7 +109,7 @@ def _claims(root: DictionaryObject) -> dict[str, str]:
         return {}
     try:
         packet = parse(stream.get_object().get_data())
-    except (etree.XMLSyntaxError, *_FAULTS):
+    except (etree.XMLSyntaxError, *PDF_FAULTS):
         return {}
     said: dict[str, str] = {}
     for element in packet.iter(etree.Element):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
@@ -105,6 +105,7 @@ def test_nothing_in_the_bundle_runs_by_itself_but_links_lead_on():
     assert b"/JavaScript" not in made and b"MZ" not in made
 
 
+@example(71, b"\x00")
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 1200), st.binary(min_size=1, max_size=8))
 def test_a_damaged_file_is_joined_or_named_and_nothing_else(place, noise):
