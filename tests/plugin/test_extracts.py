@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import io
 from copy import deepcopy
+from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
 
 from kansli.doctemplates.accessibility import hindrances
+from kansli.doctemplates.fill import fill
+from kansli.doctemplates.layout import HERE
 from kansli.doctemplates.pdf import to_pdf
 from kansli.doctemplates.read import read
+from kansli.doctemplates.scan import scan
 from kansli.doctemplates.verify import verify
+from kansli.plugin.lowcode import load_profile
+from kansli.plugin.rendering import catalogue_for
 from kansli.plugin.rendering.extracts import extract_values, render_extract
 from kansli.plugin.templating.shipped import publish_shipped_templates
 
@@ -110,3 +116,18 @@ def test_every_page_is_to_be_signed_and_those_after_the_first_say_what_goes_on(o
         for words in ("Justerandes signum", "Anslagsdatum 2026-02-24", "Utdragsbestyrkande", "Sammanträde 2026-02-17"):
             assert words in page
         assert ("(forts. § 17, Dnr: TN 2026/0042)" in page) == (number > 1)
+
+
+@pytest.mark.parametrize("profile", ["_base", "sodertalje"])
+@pytest.mark.parametrize("size", ["short", "long", "empty"])
+def test_the_template_is_faultless_with_the_catalogues_own_examples(profile, size):
+    loaded = load_profile(profile)
+    catalogue = catalogue_for(loaded, "minutes_extract")
+    template = (HERE / loaded.document_types["minutes_extract"].template).with_suffix(".docx").read_bytes()
+    report = scan(template, catalogue)
+    assert (report.problems, report.warnings) == ((), ())
+    values = catalogue.example_values(size)
+    made = fill(
+        template, values, catalogue=catalogue, title="Utdrag", author="", created=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    assert verify(made) == ()
