@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from kansli.doctemplates.markdown import normalise
@@ -11,7 +11,7 @@ from kansli.plugin.intake.inspect import Inspection
 from kansli.plugin.intake.people import Signatory, find_signatures, is_name, is_unit
 from kansli.plugin.intake.vocabulary import Vocabulary
 from kansli.plugin.intake.written.document import RecognisedDocument, person
-from kansli.plugin.intake.written.footnotes import take_marked_notes, take_notes, with_notes
+from kansli.plugin.intake.written.footnotes import Notes, take_marked_notes, take_notes, with_notes
 from kansli.plugin.intake.written.furniture import take_furniture
 from kansli.plugin.intake.written.heads import MAIL, OFFICER, PHONE, Heading, read_heading
 from kansli.plugin.intake.written.lists import basis_rows, lost_looks, proposal_rows, recipient_rows
@@ -35,8 +35,7 @@ def read_memo(
     sections = vocabulary.written[type_id]
     after = title[-1].start if title else -1
     above, parts = cut(body, sections, after=after)
-    if markdown:
-        as_plain([*above, *plain_rows(parts)])
+    as_plain([*above, *plain_rows(parts)], markdown=markdown)
     signed = _take_signed(text, parts, above, vocabulary)
     head = [row for row in above if row not in title]
     addressed = any(section.kind == "addressees" for section in sections)
@@ -66,7 +65,7 @@ def read_memo(
         signatories=signed.signatories,
         unit=told.unit or signed.unit,
         sender=told.sender,
-        unplaced=tuple(unplaced(rows)),
+        unplaced=(*unplaced(rows), *notes.left()),
         lost=tuple(lost_looks(parts)),
     )
 
@@ -82,9 +81,7 @@ def _title_rows(rows: Sequence[Row], seen: Inspection) -> list[Row]:
     return [row for row in rows if row.start < seen.title.end and row.start + len(row.text) > seen.title.start]
 
 
-def _only_section(
-    above: Sequence[Row], type_id: str, vocabulary: Vocabulary, notes: Mapping[str, str]
-) -> dict[str, str]:
+def _only_section(above: Sequence[Row], type_id: str, vocabulary: Vocabulary, notes: Notes) -> dict[str, str]:
     """A letter without headings: all that the head left is its one text."""
     kinds = [section for section in vocabulary.written[type_id] if section.kind == "text"]
     left = [row for row in above if not row.placed]

@@ -28,8 +28,7 @@ def read_extract(text: str, type_id: str, *, vocabulary: Vocabulary, markdown: b
     body, notes = take_marked_notes(body) if markdown else take_notes(body)
     paragraph, title, after = _item(body)
     above, parts = cut(body, vocabulary.written[type_id], after=after)
-    if markdown:
-        as_plain([*above, *plain_rows(parts)])
+    as_plain([*above, *plain_rows(parts)], markdown=markdown)
     told = read_heading(above, sender="", vocabulary=vocabulary, addressed=True)
     board = _board(parts, told, vocabulary)
     content = {
@@ -50,7 +49,7 @@ def read_extract(text: str, type_id: str, *, vocabulary: Vocabulary, markdown: b
         date=_date(told, furniture),
         case_numbers=tuple(told.numbers),
         unit=told.unit,
-        unplaced=tuple(unplaced(rows)),
+        unplaced=(*unplaced(rows), *notes.left()),
         lost=tuple(lost_looks(parts)),
     )
 

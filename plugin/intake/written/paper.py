@@ -47,14 +47,3 @@ def place(rows: Iterable[Row]) -> None:
 def unplaced(rows: Iterable[Row]) -> Iterator[str]:
     """The words that nothing has been made of, in order."""
     return (row.words for row in rows if not row.placed)
-
-
-def paragraphs(rows: Iterable[Row]) -> list[str]:
-    """The text of each paragraph; rows that follow each other without a blank line are one."""
-    found: list[str] = []
-    for row in rows:
-        if row.blank_before or not found:
-            found.append(row.words)
-        else:
-            found[-1] = f"{found[-1]} {row.words}"
-    return found

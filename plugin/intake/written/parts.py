@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from kansli.plugin.intake.sections import ADDRESSED_PROPOSAL, BOARD_DECISION
 from kansli.plugin.intake.vocabulary import SectionWords, fold_heading
+from kansli.plugin.intake.written.footnotes import without_references
 from kansli.plugin.intake.written.paper import Row
 from kansli.plugin.intake.written.prose import SUB_HEADING
 
@@ -44,10 +45,12 @@ def cut(rows: Sequence[Row], sections: Sequence[SectionWords], *, after: int) ->
     return above, parts
 
 
-def as_plain(rows: Sequence[Row]) -> None:
-    """Take the escapes of Markdown off rows that are no running text."""
+def as_plain(rows: Sequence[Row], *, markdown: bool) -> None:
+    """Make rows that are no running text plain: no references to notes, and no escapes where the text is Markdown."""
     for row in rows:
-        row.text = _ESCAPED.sub(r"\1", row.text).rstrip("\\")
+        row.text = without_references(row.text, markdown=markdown)
+        if markdown:
+            row.text = _ESCAPED.sub(r"\1", row.text).rstrip("\\")
 
 
 def _shown(row: Row) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from kansli.plugin.intake.sections import looks_like_heading
-from kansli.plugin.intake.written.footnotes import LABEL
 from kansli.plugin.intake.written.paper import Row
 
 _LISTED = re.compile(r"^(?P<indent>\s*)(?P<mark>-|\d{1,3}[.)])\s+(?P<text>\S.*)$")
@@ -67,19 +67,11 @@ def _headings(rows: Sequence[Row]) -> set[int]:
     """Sub-headings: marked, or short and alone with text under them. A text of short lines only has none."""
     prose = any(len(row.words.split()) > _SHORT or _LISTED.match(row.text) or "\t" in row.text for row in rows)
     likely = [_is_marked(row) or (prose and row.alone and looks_like_heading(row.words)) for row in rows]
-    found: set[int] = set()
-    for at, row in enumerate(rows):
-        if _is_marked(row):
-            found.add(at)
-            continue
-        first = at
-        while first and likely[first - 1]:
-            first -= 1
-        last = at
-        while last < len(rows) and likely[last]:
-            last += 1
-        if likely[at] and last < len(rows) and last - first <= _MOST_HEADINGS_IN_A_ROW:
-            found.add(at)
+    found = {at for at, row in enumerate(rows) if _is_marked(row)}
+    for is_run, run in groupby(range(len(rows)), key=lambda at: likely[at]):
+        places = list(run)
+        if is_run and places[-1] + 1 < len(rows) and len(places) <= _MOST_HEADINGS_IN_A_ROW:
+            found.update(places)
     return found
 
 
@@ -127,13 +119,7 @@ def _escaped_opening(sign: str) -> str:
 
 def _inline(words: str) -> str:
     """Keep marks that stand in pairs (they are somebody's), escape those that would mean something by chance."""
-    out = []
-    last = 0
-    for match in _LITERAL.finditer(words):
-        reference = LABEL.match(words, match.start())
-        out.append(words[last : match.start()] + ("" if reference else "\\"))
-        last = match.start()
-    return "".join([*out, words[last:]])
+    return _LITERAL.sub(lambda match: f"\\{match[0]}", words)
 
 
 def plain_clause(words: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kansli.doctemplates.markdown import normalise
-from kansli.plugin.intake.written.footnotes import with_notes
+from kansli.plugin.intake.written.footnotes import Notes, with_notes
 from kansli.plugin.intake.written.paper import Row, place
 from kansli.plugin.intake.written.parts import Part
 from kansli.plugin.intake.written.prose import as_it_stands, as_markdown
@@ -21,7 +21,7 @@ def plain_rows(parts: Sequence[Part]) -> list[Row]:
     return [row for part in parts if part.words.kind != "text" for row in part.rows]
 
 
-def texts_of(parts: Sequence[Part], notes: Mapping[str, str], *, markdown: bool) -> dict[str, str]:
+def texts_of(parts: Sequence[Part], notes: Notes, *, markdown: bool) -> dict[str, str]:
     """Running text by section; a section that stands empty is none. `markdown`: the rows are Markdown already."""
     texts: dict[str, str] = {}
     for part in parts_of(parts, "text"):

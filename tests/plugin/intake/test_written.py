@@ -349,6 +349,20 @@ def test_a_note_at_the_foot_of_a_page_goes_back_to_its_sentence():
     assert "3 m² stort" in sections["summary"]
 
 
+def test_a_note_to_a_row_that_cannot_have_one_is_told():
+    text = THAT_CLAUSES.replace("- Missiv 2024-02-01", "- Missiv 2024-02-01¹").replace(
+        "Ärendet\n", "¹ Se bilagan.\n\nÄrendet\n", 1
+    )
+    found = recognised(text)
+    assert found.content["basis"][0] == {"text": "Missiv 2024-02-01"}
+    assert found.unplaced == ("Se bilagan.",)
+
+
+def test_brackets_that_only_look_like_a_note_are_text():
+    text = THAT_CLAUSES.replace("Planen gäller alla stränder.", "Planen [^1] gäller alla [^x] stränder.")
+    assert recognised(text).content["sections"]["summary"] == "Planen \\[^1] gäller alla \\[^x] stränder."
+
+
 def test_sub_headings_numbers_and_tables_are_kept_as_what_they_are():
     sections = recognised(SEVERAL_BOARDS).content["sections"]
     assert "## Bryggornas delar\n\n1. Pålarna är av ek" in sections["background"]
@@ -494,4 +508,5 @@ def test_any_prose_keeps_its_letters_and_is_markdown_that_can_be_read(lines):
 @given(LINES)
 def test_no_text_makes_the_recogniser_fall(lines):
     recognise_written(clean("§ 1 " + "\n".join(lines)), vocabulary=WORDS, type_id="minutes_extract")
-    recognise_written(clean("\n\n".join(lines)), vocabulary=WORDS, type_id="memo")
+    for text in (clean("\n\n".join(lines)), clean("Bryggan\n\nÄrendet\n\n" + "\n\n".join(lines))):
+        recognise_written(text, vocabulary=WORDS, type_id="memo")
