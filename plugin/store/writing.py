@@ -31,6 +31,16 @@ class Written(Guarded):
     """The handling its renderings are versions of; working material until it is finalised."""
 
 
+class WrittenVersion(Record):
+    """A saved wording. What those of memos and of statements share; `owner` is whose wording it is."""
+
+    number = pw.IntegerField()
+    content = pw.JSONField()
+    author = pw.TextField()
+    comment = pw.TextField(default="")
+    created_at = MomentField(default=now)
+
+
 class Memo(Written):
     """Tjänsteskrivelse. May itself be adopted as the statement (`is_statement`)."""
 
@@ -43,16 +53,11 @@ class Memo(Written):
         constraints = [allowed("state", "draft", "submitted", "approved", "decided", "withdrawn")]
 
 
-class MemoVersion(Record):
+class MemoVersion(WrittenVersion):
     """En sparad lydelse av en tjänsteskrivelse."""
 
     record_kind = "memo_version"
     owner = pw.ForeignKeyField(Memo, backref="versions", on_delete="RESTRICT")
-    number = pw.IntegerField()
-    content = pw.JSONField()
-    author = pw.TextField()
-    comment = pw.TextField(default="")
-    created_at = MomentField(default=now)
 
     class Meta:
         indexes = ((("owner", "number"), True),)
@@ -70,16 +75,11 @@ class Statement(Written):
         constraints = [allowed("state", "draft", "decided", "dispatched", "withdrawn")]
 
 
-class StatementVersion(Record):
+class StatementVersion(WrittenVersion):
     """En sparad lydelse av ett yttrande."""
 
     record_kind = "statement_version"
     owner = pw.ForeignKeyField(Statement, backref="versions", on_delete="RESTRICT")
-    number = pw.IntegerField()
-    content = pw.JSONField()
-    author = pw.TextField()
-    comment = pw.TextField(default="")
-    created_at = MomentField(default=now)
 
     class Meta:
         indexes = ((("owner", "number"), True),)
