@@ -158,6 +158,11 @@ def _recipient(line: str) -> Recipient:
     return Recipient(line.replace("**", "").strip(" ,"))
 
 
+def ends_recipients(words: str) -> bool:
+    """Tell whether a line is no recipient but a stamp, the foot of a protocol, or what comes after it."""
+    return bool(_NO_MORE_RECIPIENTS.match(words))
+
+
 def recipients_end(text: str, start: int, end: int) -> int:
     """Where the list of recipients is over: at a stamp, the foot of a protocol, or the next document."""
     for line in split_lines(text[:end]):

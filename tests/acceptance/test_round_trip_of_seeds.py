@@ -482,3 +482,11 @@ def test_the_word_file_is_recognised_as_the_same_document(made):
         again = extract_from_file(made.system, made.file, "utdrag.docx")
     assert again.content == made.content
     assert again.unplaced == ()
+
+
+def test_the_memo_is_the_same_when_the_whole_bundle_is_handed_in(made, seed):
+    if made.paper.seed != "003" or made.paper not in MEMOS:
+        return
+    whole = memo_from_file(made.system, made.memo.case, seed("003").path.read_bytes(), "allt.txt")
+    assert whole.content == made.content
+    assert len(whole.remarks) == len(EXTRACTS) + 2, "the agreement, its annex and the four extracts are told"

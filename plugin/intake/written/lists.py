@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from kansli.plugin.intake.people import Recipient, read_recipients
+from kansli.plugin.intake.people import Recipient, ends_recipients, read_recipients
 from kansli.plugin.intake.proposals import read_groups
 from kansli.plugin.intake.vocabulary import Vocabulary
 from kansli.plugin.intake.written.document import person
@@ -44,8 +44,9 @@ def recipient_rows(parts: Iterable[Part]) -> dict[str, list[dict[str, Any]]]:
     """The two groups; a line that was wrapped is whole again, one that was crossed out says so."""
     groups: dict[str, list[dict[str, Any]]] = {"for_action": [], "for_information": []}
     for part in parts:
-        place(part.rows)
-        read = read_recipients("\n".join(_whole(part.rows)))
+        rows = part.rows[: _recipients_end(part.rows)]
+        place(rows)
+        read = read_recipients("\n".join(_whole(rows)))
         for group, people in (("for_action", read.for_action), ("for_information", read.for_information)):
             groups[group] += [_recipient(one) for one in people]
     return groups
@@ -61,6 +62,16 @@ def lost_looks(parts: Iterable[Part]) -> Iterator[str]:
 
 def _recipient(one: Recipient) -> dict[str, Any]:
     return person(one.name, "address", "", struck=one.struck, note=one.note)
+
+
+def _recipients_end(rows: Sequence[Row]) -> int:
+    """How many rows are recipients: up to a stamp, or to the logotype over two lines of a next document."""
+    for at, row in enumerate(rows):
+        if ends_recipients(row.words):
+            return at
+        if at and row.words == "kommun":
+            return at - 1
+    return len(rows)
 
 
 def _whole(rows: Sequence[Row]) -> list[str]:

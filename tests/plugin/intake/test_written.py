@@ -391,6 +391,12 @@ def test_a_recipient_that_was_crossed_out_is_struck_and_keeps_its_note():
     assert rows[-1] == {"name": "Hamnkontoret", "address": "", "struck": True, "note": "HK"}
 
 
+def test_the_logotype_of_a_next_document_is_no_recipient():
+    found = recognised(SEVERAL_BOARDS + "\n\nStorstads\nkommun\n")
+    assert found.content == recognised(SEVERAL_BOARDS).content
+    assert found.unplaced == ("Storstads", "kommun")
+
+
 def test_a_numbered_proposal_loses_its_number_and_a_list_of_goals_is_no_row_of_headings():
     found = recognised(NUMBERED)
     assert found.content["proposals"] == [{"bodies": [], "clauses": ["Rapporten Årlig rapport om bryggor noteras."]}]
