@@ -166,6 +166,10 @@ def _proposals(inputs: Inputs) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for number, row in enumerate(_rows(inputs, "proposals", inputs.data.get("proposals"))):
         inner = inputs.part(row, f"proposals.{number}")
+        for name in sorted(set(row) - {"bodies", "clauses"}):
+            inner.refuse(
+                str(name), f"Förslag till beslut har ingen uppgift ”{str(name)[:40]}”: skriv bodies och clauses."
+            )
         codes = _bodies(inner, row.get("bodies"))
         clauses = row.get("clauses") or []
         if not isinstance(clauses, (list, tuple)):

@@ -137,3 +137,9 @@ def test_a_text_of_proposals_is_told_apart_by_the_organs_that_its_leads_name(bod
         {"bodies": ["BN", "SN"], "clauses": ["Nämnden tillstyrker."]},
         {"bodies": ["KS"], "clauses": ["Kommunstyrelsen antar planen.", "Planen gäller."]},
     ]
+
+
+def test_a_proposal_with_a_key_that_nobody_knows_is_refused_and_never_dropped(bodies):
+    with pytest.raises(Refused, match="ingen uppgift ”body”") as caught:
+        read(proposals=[{"body": "BN", "clauses": ["att bygga"]}])
+    assert caught.value.field == "proposals.0.body"
