@@ -9,9 +9,11 @@ from pathlib import PurePath
 from typing import Any
 
 from kansli.plugin.clock import today
+from kansli.plugin.duplicates import SameFile
 from kansli.plugin.errors import InvalidField
 from kansli.plugin.inputs import TITLE_LENGTH
 from kansli.plugin.intake.inspect import Inspection, inspect
+from kansli.plugin.intake.kinds import KIND_OF_FILE
 from kansli.plugin.intake.registration import propose as recognise
 from kansli.plugin.numbers import preliminary_number
 from kansli.plugin.rights import Actor, visible_cases, visible_documents
@@ -48,8 +50,28 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivedFile:
+    """What is known of a file besides its text: its name, its type at the gate, its own title, who else holds it."""
+
+    name: str = ""
+    type_id: str = ""
+    title: str = ""
+    unreadable: bool = False
+    same: tuple[SameFile, ...] = ()
+
+    def plain_title(self, sender: str) -> str:
+        """What the handling is called where nothing in it says: the name of a file that cannot be opened says less."""
+        if self.unreadable:
+            return f"Oläsbar handling från {sender}" if sender else "Oläsbar handling"
+        return PurePath(self.name).stem.replace("_", " ").strip()[:TITLE_LENGTH] or "Handling"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """Everything on the registrar's card, to be corrected. Dates are ISO, empty where nothing was found."""
+    """Everything on the registrar's card, to be corrected. Dates are ISO, empty where nothing was found.
+
+    `title` is empty where the file says none: somebody has to write the ärendemening. `document_title` never is.
+    """
 
     title: str
     kind: str
@@ -64,6 +86,8 @@ class Proposal:
     why: Mapping[str, Reason] = field(default_factory=dict)
     candidates: tuple[Candidate, ...] = ()
     warnings: tuple[str, ...] = ()
+    same_file: tuple[SameFile, ...] = ()
+    document_title: str = ""
     text: str = ""
 
     def values(self) -> dict[str, object]:
@@ -82,11 +106,13 @@ class Proposal:
             "response_due",
         )
         found = {name: getattr(self, name) for name in names}
+        found["title"] = self.document_title
         return {**found, "response_due": ""} if self.response_due < self.received_on else found
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for the command line; the text itself is left out."""
         plain = asdict(self)
+        plain["same_file"] = [same.document for same in self.same_file]
         del plain["text"]
         return plain
 
@@ -97,11 +123,10 @@ def propose_from(
     *,
     registry: Registry,
     actor: Actor | None = None,
-    filename: str = "",
-    title: str = "",
+    file: ArrivedFile | None = None,
     warnings: tuple[str, ...] = (),
 ) -> Proposal:
-    """Propose from the text of a handling. Without text: the file's title or name, received today.
+    """Propose from the text of a handling. Without text: the file's own title, received today.
 
     `actor` limits the candidates to cases that she may see; None is for the operator.
     """
@@ -109,9 +134,11 @@ def propose_from(
     found = recognise(inspection, own_registries=(registry.code,))
     theirs = _not_ours(found.their_reference or "", registry)
     due, warned, note = _reply(found.response_due)
-    kind = _kind(system, found.kind, asks=bool(due))
+    file = file or ArrivedFile()
+    named = (found.title or file.title)[:TITLE_LENGTH].strip()
+    kind = _kind(system, found.kind, file.type_id, asks=bool(due))
     return Proposal(
-        title=(found.title or title or _from_name(filename))[:TITLE_LENGTH].strip(),
+        title=named,
         kind=kind,
         case_type=_case_type(system, kind, asks=bool(due)),
         counterparty=found.sender or "",
@@ -124,6 +151,8 @@ def propose_from(
         why=_reasons(found.why, text, drop=() if theirs else ("their_reference",)),
         candidates=_candidates(inspection, theirs, registry, actor),
         warnings=(*warnings, *warned),
+        same_file=file.same,
+        document_title=named or file.plain_title(found.sender or ""),
         text=text,
     )
 
@@ -150,10 +179,11 @@ def _reply(due: object) -> tuple[str, tuple[str, ...], str]:
         return due.isoformat(), (warning,), ""
 
 
-def _kind(system: System, kind: str, *, asks: bool) -> str:
-    if kind in system.profile.document_types and kind != "unknown":
-        return kind
-    return "referral" if asks and "referral" in system.profile.document_types else "unknown"
+def _kind(system: System, kind: str, file_type: str, *, asks: bool) -> str:
+    """What the text is; where it does not say, what the file is."""
+    wanted = (kind, "referral" if asks else "", KIND_OF_FILE.get(file_type, ""))
+    known = system.profile.document_types
+    return next((name for name in wanted if name in known and name != "unknown"), "unknown")
 
 
 def _case_type(system: System, kind: str, *, asks: bool) -> str:
@@ -161,10 +191,6 @@ def _case_type(system: System, kind: str, *, asks: bool) -> str:
     wants_answer = asks or kind in {"referral", "cover_letter"}
     fitting = [name for name, each in types.items() if each.answers_referral == wants_answer]
     return next(iter(fitting or types), "")
-
-
-def _from_name(filename: str) -> str:
-    return PurePath(filename).stem.replace("_", " ").strip() or "Handling"
 
 
 _FIELD_OF = {"sender": "counterparty", "their_reference": "counterparty_reference"}

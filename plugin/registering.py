@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from kansli.plugin.duplicates import same_files
 from kansli.plugin.errors import InvalidField, InvalidFields
 from kansli.plugin.intake import gate
 from kansli.plugin.office_program import office_program
@@ -77,9 +78,9 @@ def receive_path(system: System, name: str | Path) -> Received:
 
 
 def propose(system: System, received: Received, *, registry: Registry, actor: Actor | None = None) -> Proposal:
-    """Read the file and propose how to register it; whatever cannot be read gives a proposal with the name alone."""
+    """Read the file and propose how to register it; whatever cannot be read gives a proposal without a title."""
     from kansli.plugin.intake.extract import extract
-    from kansli.plugin.proposing import propose_from
+    from kansli.plugin.proposing import ArrivedFile, propose_from
 
     text = ""
     warnings = [received.quarantine] if received.quarantine else []
@@ -93,9 +94,14 @@ def propose(system: System, received: Received, *, registry: Registry, actor: Ac
         )
         text, title = read.text, read.title
         warnings += [warning.message for warning in read.warnings]
-    return propose_from(
-        system, text, registry=registry, actor=actor, filename=received.filename, title=title, warnings=tuple(warnings)
+    file = ArrivedFile(
+        name=received.filename,
+        type_id=received.verdict.type.id,
+        title=title,
+        unreadable=bool(received.quarantine),
+        same=same_files(received.blob, actor=actor),
     )
+    return propose_from(system, text, registry=registry, actor=actor, file=file, warnings=tuple(warnings))
 
 
 def register(

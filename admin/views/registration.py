@@ -152,6 +152,7 @@ class RegistrationPage(Page):
             number=preliminary_number(registry, today()),
             candidates=_candidates(found, case),
             warnings=[warning for letter in found for warning in letter.proposal.warnings],
+            same_files=[same for letter in found for same in letter.proposal.same_file],
             note=_reply_note(values),
             why=why,
             trouble=trouble or Trouble(),

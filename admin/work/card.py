@@ -46,7 +46,7 @@ def first_values(found: Sequence[Letter], *, case_type: str, today: str) -> dict
         said = {name: getattr(letter.proposal, name) for name in (*COMMON[:4], "response_due", "title", "case_type")}
         values.update({name: value for name, value in said.items() if value})
     for number, letter in enumerate(found):
-        values[f"doc.{number}.title"] = letter.proposal.title
+        values[f"doc.{number}.title"] = letter.proposal.document_title
         values[f"doc.{number}.kind"] = letter.proposal.kind
     return values
 

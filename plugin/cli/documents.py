@@ -75,7 +75,10 @@ def _one(call: Call, name: str) -> dict[str, object]:
         target = find_case(call, call.options.case) if call.options.case else None
         registry = target.registry if target else find_registry(call, call.options.board or "")
         proposal = propose(call.system, received, registry=registry, actor=call.actor)
-        row["proposal"], row["warnings"] = proposal.as_json(), list(proposal.warnings)
+        row["proposal"] = proposal.as_json()
+        row["warnings"] = warnings = [*proposal.warnings, *(same.sentence for same in proposal.same_file)]
+        for warning in warnings:
+            call.say(f"{name}: {warning}")
         if call.options.dry_run:
             row["status"] = "proposed"
             return row

@@ -48,10 +48,15 @@ SIGNS: tuple[Sign, ...] = (
     Sign("minutes", "text", r"(?im)^(?:närvarande|tjänstgörande|beslutande|justerare|paragrafer|plats och tid)\b", 2.5),
     Sign("summons", "word", r"kallelse|föredragningslista", 6),
     Sign("summons", "title", r"(?i)^(?:kallelse|föredragningslista)\b", 4),
+    Sign("application", "word", r"^ansökan", 5),
+    Sign("application", "title", r"(?i)^ansökan\b", 4),
     Sign("notice", "word", r"anslag", 6),
     Sign("notice", "title", r"(?i)^(?:anslag|bevis om anslag|tillkännagivande)\b", 5),
 )
 """`where`: word (alone at the top), title, text, sections (ids found, in order), deadline (a reply date was found)."""
+
+KIND_OF_FILE = {"eml": "email"}
+"""What a file is by its type alone (`gate.TYPES`), where its text does not say what kind of document it is."""
 
 _LEAST = 2.5
 

@@ -108,6 +108,25 @@ def test_what_cannot_be_opened_says_so_and_is_registered_all_the_same(web, conte
     assert file.file.size == len(content)
 
 
+def test_a_letter_that_is_here_already_is_told_of_with_a_link_and_hinders_nobody(web):
+    client = web.browser("registrar")
+    web.post(client, "/registrera/spara", **card(send(web, client, ("brev.md", LETTER)).text))
+    again = send(web, client, ("brev igen.md", LETTER)).text
+    first = Document.get()
+    assert "Samma fil finns redan" in again and first.number in again
+    assert f'href="/handlingar/{first.id}"' in again
+    assert web.post(client, "/registrera/spara", **card(again)).status_code == 302
+
+
+def test_a_file_that_cannot_be_opened_leaves_the_title_to_be_written(web):
+    client = web.browser("registrar")
+    page = send(web, client, ("IMG_2043.docx", b"PK\x03\x04 stympad")).text
+    assert re.search(r'<textarea[^>]*name="title"[^>]*>\s*</textarea>', page)
+    answer = web.post(client, "/registrera/spara", **card(page, title="", case_type="general"))
+    assert answer.status_code == 422
+    assert 'id="f-title-fel"' in answer.text
+
+
 def test_a_hostile_file_name_becomes_a_name_and_never_a_path_or_markup(web):
     client = web.browser("registrar")
     page = send(web, client, ("../../etc/<img src=x onerror=alert(1)>å.md", LETTER)).text
