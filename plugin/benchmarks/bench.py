@@ -60,7 +60,7 @@ def main_job(size: int, *, renders: tuple[int, int] = (memory.FIRST, memory.LAST
 
 
 def docx(size: int, *, renders: tuple[int, int] = (memory.FIRST, memory.LAST)) -> Report:
-    """Wordmotorn: filling beside the other engines, memory, the way back and the gate. `renders`: `measure_memory`."""
+    """Wordmotorn: filling beside others, many in a row, the way back, comparing, the gate. `renders`: `main_job`."""
     profile = load_profile(demo_profile() or BASE)
     with tempfile.TemporaryDirectory(prefix="kansli-bench-") as folder:
         machine = describe(Path(folder))
@@ -68,8 +68,9 @@ def docx(size: int, *, renders: tuple[int, int] = (memory.FIRST, memory.LAST)) -
     measured = (
         *word.measure_engines(count=size),
         word.measure_rows(count=size),
-        memory.measure_memory(profile.name, first=renders[0], last=renders[1]),
+        *memory.measure_many(profile.name, first=renders[0], last=renders[1]),
         word.measure_taking_back(profile, count=size),
+        *word.measure_comparing(profile, count=size),
         *word.measure_check(profile, count=size),
     )
     return Report("docx", machine, {"times": size, "memo_bytes": len(paper), **_pages(paper, "memo")}, measured)

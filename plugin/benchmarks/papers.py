@@ -43,14 +43,19 @@ def letter(profile: Profile, number: int) -> bytes:
     )
 
 
-def long_memo(profile: Profile) -> bytes:
-    """Return a memo as DOCX whose six sections fill some twenty pages, with a sub-heading, a list and a table each."""
+def long_memo(profile: Profile, *, edition: int = 1) -> bytes:
+    """Return a memo as DOCX whose six sections fill some twenty pages, with a sub-heading, a list and a table each.
+
+    A later edition says something else in every third paragraph of running text.
+    """
     chance = random.Random(20)  # noqa: S311 - the same paper each time, nothing secret
     values = memo_values(20)
     listed = "\n\n".join(["- ett\n- två\n- tre", "| År | Kostnad |\n|---|---|\n| 2027 | 4 mnkr |"])
     values["sektioner"] = {
         name: f"{prose(chance, 12)}\n\n## Delrubrik\n\n{prose(chance, 12)}\n\n{listed}" for name in values["sektioner"]
     }
+    if edition > 1:
+        values["sektioner"] = {name: _reworded(text, edition) for name, text in values["sektioner"].items()}
     return fill(
         shipped_template(MEMO, profile),
         values,
@@ -118,6 +123,14 @@ def memo_values(number: int) -> dict[str, Any]:
         "beslut": {"organ": "", "datum": None, "paragraf": "", "rad": ""},
         "svar_senast": date(2027, 1, 29),
     }
+
+
+def _reworded(text: str, edition: int) -> str:
+    paragraphs = text.split("\n\n")
+    paragraphs[::3] = [
+        each.replace("Den som", f"Var och en som ({edition})").replace("med", "jämte") for each in paragraphs[::3]
+    ]
+    return "\n\n".join(paragraphs)
 
 
 def prose(chance: random.Random, paragraphs: int) -> str:

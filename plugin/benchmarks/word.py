@@ -1,4 +1,4 @@
-"""Wordmotorn. Filling beside the other engines, long tables, the way back, and the gate, on documents made for it."""
+"""Wordmotorn. Filling beside other engines, long tables, the way back, comparing, the gate, on documents for it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from time import perf_counter
 from kansli.doctemplates.comparison import PeerMissing
 from kansli.doctemplates.package import MAX_FILE, MAX_PART, check_package
 from kansli.doctemplates.peers import Engines, Trial, engines
+from kansli.doctemplates.redline import compare_documents, marked
 from kansli.doctemplates.returned import read_back
-from kansli.plugin.benchmarks.papers import long_memo
+from kansli.plugin.benchmarks.papers import MOMENT, long_memo
 from kansli.plugin.benchmarks.report import Measured, percentile, spread
 from kansli.plugin.lowcode.model import Profile
 
 GOAL_BARE, GOAL_VERIFIED = 0.9, 1.0
 GOAL_ROWS_S, GOAL_BACK_MS, GOAL_CHECK_MS, GOAL_LIMIT_MS = 2.0, 300.0, 20.0, 1000.0
+GOAL_COMPARE_MS = 1000.0
 ROWS = 5_000
 _FIELDS, _WARM_UP, _LARGE = 12, 3, 5
 _SENTENCE = "Förslaget omfattar fyra sträckor & två broar, och kostnaden beräknas till < 12 miljoner kronor."
@@ -59,6 +61,30 @@ def measure_taking_back(profile: Profile, *, count: int) -> Measured:
         goal=f"p50 högst {GOAL_BACK_MS:.0f} ms",
         met=percentile(times, 0.5) * 1000 <= GOAL_BACK_MS,
     )
+
+
+def measure_comparing(profile: Profile, *, count: int) -> Iterator[Measured]:
+    """Two versions of a memo of some twenty pages, where every third paragraph has other words: told, and marked."""
+    old, new = long_memo(profile), long_memo(profile, edition=2)
+    ways: tuple[tuple[str, str, Callable[[], object]], ...] = (
+        ("compare", "Jämföra två lydelser på cirka tjugo sidor", lambda: compare_documents(old, new)),
+        (
+            "redline",
+            "Ändringsmarkera dem, prövat åt båda hållen",
+            lambda: marked(old, new, author="Kansli", date=MOMENT),
+        ),
+    )
+    changes = len(compare_documents(old, new).changes)
+    for name, label, act in ways:
+        act()
+        times = _times(act, min(count, _LARGE))
+        yield Measured(
+            name=name,
+            label=label,
+            figures={**spread(times), "changes": changes},
+            goal=f"p50 högst {GOAL_COMPARE_MS:.0f} ms",
+            met=percentile(times, 0.5) * 1000 <= GOAL_COMPARE_MS,
+        )
 
 
 def measure_check(profile: Profile, *, count: int) -> Iterator[Measured]:

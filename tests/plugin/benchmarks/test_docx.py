@@ -10,8 +10,9 @@ from kansli.doctemplates import peers
 from kansli.doctemplates.comparison import OutputsDiffer
 from kansli.doctemplates.peers import Trial, engines
 from kansli.doctemplates.read import read
+from kansli.doctemplates.redline import compare_documents
 from kansli.doctemplates.returned import read_back
-from kansli.plugin.benchmarks import word
+from kansli.plugin.benchmarks import memory, word
 from kansli.plugin.benchmarks.bench import docx
 from kansli.plugin.benchmarks.papers import long_memo
 from kansli.plugin.lowcode.load import load_profile
@@ -58,7 +59,20 @@ def test_the_whole_benchmark_measures_every_row(monkeypatch):
     monkeypatch.setattr(word, "MAX_PART", 100_000)
     report = docx(1, renders=(1, 2))
     assert [row.name for row in report.measured] == [
-        "page", "paragraphs", "rows", "memory", "take_back", "check", "check_media", "check_xml",
+        "page", "paragraphs", "rows", "memory", "many", "take_back", "compare", "redline", "check", "check_media",
+        "check_xml",
     ]  # fmt: skip
     assert {"ratio_bare", "ratio_verified", "mailmerge_p50_ms"} <= set(report.measured[0].figures)
     assert all(row.figures and not row.left_out for row in report.measured)
+
+
+def test_a_thousand_memos_are_within_thirty_seconds_only_if_they_are():
+    told = [memory._time(seconds).met for seconds in ([0.029] * 1000, [0.031] * 1000, [0.01] * 900 + [0.151] * 100)]
+    assert told == [True, False, False]
+
+
+def test_the_versions_that_are_compared_differ_in_their_running_text():
+    profile = load_profile("_base")
+    changes = compare_documents(long_memo(profile), long_memo(profile, edition=2)).changes
+    assert len(changes) > 20
+    assert {change.op for change in changes} == {"replace"}

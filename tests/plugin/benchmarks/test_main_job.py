@@ -10,7 +10,7 @@ from kansli.doctemplates.read import read
 from kansli.plugin.benchmarks.bench import UnknownBenchmark, bench, main_job
 from kansli.plugin.benchmarks.filling import measure_filling
 from kansli.plugin.benchmarks.incoming import measure_registering
-from kansli.plugin.benchmarks.memory import held_after, measure_memory
+from kansli.plugin.benchmarks.memory import made_in_a_row, measure_memory
 from kansli.plugin.benchmarks.papers import letter, memo_values
 from kansli.plugin.errors import InvalidField
 from kansli.plugin.store.cases import Case
@@ -68,7 +68,7 @@ def test_without_docxtpl_the_row_says_why_it_is_left_out(sqlite_system: System, 
 def test_memory_is_taken_in_a_process_of_its_own():
     measured = measure_memory(PROFILE, first=2, last=4)
     assert measured.left_out or set(measured.figures) == {"after_2_mb", "after_4_mb", "growth_mb"}
-    assert len(held_after(PROFILE, (1, 2))) == 2
+    assert len(made_in_a_row(PROFILE, (1, 2))[0]) == 2
 
 
 def test_each_memo_is_another():
