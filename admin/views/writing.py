@@ -227,9 +227,10 @@ class _WritingPage(Page):
         trouble: Trouble | None = None,
     ) -> ResponseReturnValue:
         record, profile = page.record, the_system().profile
+        documents = case_documents(record.case, actor=the_actor())
         newest = tuple(
             (row.version_id, f"{row.title}, {row.day or ''}".rstrip(", "))
-            for row in case_documents(record.case, actor=the_actor())
+            for row in documents
             if row.version_id is not None and row.id != record.document_id
         )
         rendered = self.render(
@@ -243,6 +244,7 @@ class _WritingPage(Page):
             version=_base_version(record) if request.method == "POST" else _shown_version(page, unsaved),
             sections=record.type_version.definition.get("sections", ()),
             sources=sources(record.case, newest=newest),
+            arrived=[row for row in reversed(documents) if row.direction == "incoming"],
             bodies=choices.bodies_for_proposals(record, content),
             names=choices.body_names(),
             groups=profile.lists.get("recipient_groups", ()),

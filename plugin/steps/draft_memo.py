@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import peewee as pw
+
 from kansli.plugin.inputs import Inputs
 from kansli.plugin.lowcode.model import DocumentType
 from kansli.plugin.rendering.values import newest_decision
@@ -13,12 +15,15 @@ from kansli.plugin.steps._referral import answers_referral
 from kansli.plugin.steps._written import add_content, filled_in, keep_links, read_links, written_facts, written_type
 from kansli.plugin.store.cases import Case
 from kansli.plugin.store.decisions import Referral
+from kansli.plugin.store.documents import Document, DocumentVersion
 from kansli.plugin.store.organisation import Body
 from kansli.plugin.store.writing import Memo
 from kansli.plugin.types import type_version
 from kansli.plugin.writing.content import Content, content_of, empty_content, read_content
 
 _CASE_FILE = "Akten"
+_ASKING = ("cover_letter", "referral")
+"""Kinds of what came in that a memo of the case rests on, until the writer says otherwise."""
 
 
 def perform(running: Running, subject: Case) -> Done:
@@ -57,6 +62,8 @@ def _proposed(running: Running, case: Case, body: Body | None, kind: DocumentTyp
         content["proposals"] = [{"bodies": [body.code] if body else [], "clauses": []}]
     elif decision is not None and decision.memo is not None:
         content["recipients"] = content_of(decision.memo)["recipients"]
+    if any(section.kind == "basis" for section in kind.sections):
+        content["basis"] = _arrived(case)
     content["signatories"] = _signatories(case)
     if not any(content["recipients"].values()):
         content["recipients"] = {
@@ -64,6 +71,24 @@ def _proposed(running: Running, case: Case, body: Body | None, kind: DocumentTyp
             "for_information": [{"name": _CASE_FILE, "address": ""}],
         }
     return content
+
+
+def _arrived(case: Case) -> list[Mapping[str, str]]:
+    """The missiv and the remiss of the case, in the order they came; a secret one is for the writer to name."""
+    newest = DocumentVersion.select(pw.fn.MAX(DocumentVersion.id)).group_by(DocumentVersion.document)
+    rows = (
+        DocumentVersion.select(DocumentVersion, Document)
+        .join(Document)
+        .where((Document.case == case) & (Document.direction == "incoming") & ~Document.secret)
+        .where(Document.kind.in_(_ASKING) & (Document.state == "registered") & DocumentVersion.id.in_(newest))
+        .order_by(Document.sequence)
+    )
+    return [{"text": _cited(row.document), "version": row.record_id} for row in rows]
+
+
+def _cited(document: Document) -> str:
+    day = document.document_date or document.received_on
+    return f"{document.title}, {day.isoformat()}" if day else str(document.title)
 
 
 def _remitters(case: Case) -> list[str]:

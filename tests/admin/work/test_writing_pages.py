@@ -258,3 +258,13 @@ def test_a_file_without_text_is_refused_and_begins_nothing(web, desk):
     assert page.status_code == 422
     assert "färdig.txt" in page.text
     assert not Memo.select().where(Memo.case == case).exists()
+
+
+def test_the_letter_that_came_in_stands_beside_the_editor_for_those_who_may_see_it(web, desk):
+    case = desk.case(files=(("brev.txt", b"Ett brev."),))
+    memo, letter = desk.memo(case), case.documents.get()
+    link = f'href="/handlingar/{letter.id}" target="_blank"'
+    client = web.browser("case_officer")
+    assert link in client.get(f"/tjansteskrivelser/{memo.id}").text
+    desk.take("mark_secret", case, document=letter.record_id, provision="osl_21_1")
+    assert link not in client.get(f"/tjansteskrivelser/{memo.id}").text

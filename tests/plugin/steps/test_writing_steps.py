@@ -123,6 +123,26 @@ def test_the_basis_keeps_its_links_to_versions_as_rows(desk):
     assert BasisLink.select().count() == 0
 
 
+def test_a_memo_begins_with_the_missiv_and_the_remiss_as_its_basis(desk):
+    case = desk.referral(files=[desk.file()])
+    desk.document(case, kind="annex", files=[desk.file("bilaga.txt")])
+    first = DocumentVersion.select().order_by(DocumentVersion.id).get()
+    (row,) = content_of(desk.memo(case))["basis"]
+    assert row["version"] == first.record_id
+    assert row["text"].startswith(f"{first.document.title}, 20")
+
+
+def test_a_secret_missiv_is_not_named_in_the_basis_of_a_memo(desk):
+    desk.document(case := desk.case(), kind="cover_letter", files=[desk.file()], secrecy={"provision": "osl_21_1"})
+    assert content_of(desk.memo(case))["basis"] == []
+
+
+def test_a_proposed_basis_can_be_taken_away(desk):
+    memo = desk.memo(desk.referral(files=[desk.file()]))
+    desk.do("edit_memo", memo, **{**content_of(memo), "basis": []})
+    assert content_of(desk.fresh(memo))["basis"] == []
+
+
 def test_a_basis_that_points_at_nothing_or_at_what_may_not_be_seen_is_refused(desk, actor_of):
     secret = desk.case()
     desk.document(secret, files=[desk.file()])
