@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter as Tally
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lxml.etree import _Element as Element
 
+from kansli.doctemplates.marks import PREFIX, control_name
 from kansli.doctemplates.numbering import Counter, Numbering
 from kansli.doctemplates.ooxml import (
     BOOKMARK_END,
@@ -18,13 +19,11 @@ from kansli.doctemplates.ooxml import (
     RPR,
     SDT,
     SDT_CONTENT,
-    SDT_PR,
     TBL,
     TC,
     TR,
     P,
     W,
-    child_value,
     is_on,
     own_text_boxes,
     text_of,
@@ -42,7 +41,6 @@ _NOTES: tuple[tuple[str, str, Kind], ...] = (
 )
 _RUNNING: tuple[Kind, ...] = ("header", "footer")
 _DELETED = frozenset({W + "del", W + "moveFrom"})
-SECTION_PREFIX = "kansli_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +131,8 @@ def _with_ids(blocks: list[Block]) -> tuple[Block, ...]:
     for block in blocks:
         mark = hashlib.sha256(f"{block.kind}\0{block.text}".encode("utf-8", "replace")).hexdigest()[:12]
         seen[mark] += 1
-        named.append(_replaced(block, f"{mark}-{seen[mark]}"))
+        named.append(replace(block, id=f"{mark}-{seen[mark]}"))
     return tuple(named)
-
-
-def _replaced(block: Block, identifier: str) -> Block:
-    return Block(
-        block.kind, block.text, block.level, block.number, identifier, block.bookmarks, block.controls,
-        block.style, block.cells,
-    )  # fmt: skip
 
 
 class _Walker:
@@ -190,21 +181,20 @@ class _Walker:
                 yield from self._blocks(child, kind)
 
     def _control(self, control: Element, kind: Kind) -> Iterator[Block]:
-        tag = child_value(control.find(SDT_PR), W + "tag") or ""
-        ours = tag.startswith(SECTION_PREFIX)
-        if ours:
-            self.controls.append(tag)
+        name = control_name(control)
+        if name:
+            self.controls.append(name)
         content = control.find(SDT_CONTENT)
         if content is not None:
             yield from self._blocks(content, kind)
-        if ours:
+        if name:
             self.controls.pop()
 
     def _bookmark(self, element: Element) -> None:
         identifier = element.get(W + "id") or ""
         if element.tag == BOOKMARK_START:
             name = element.get(W + "name") or ""
-            if name.startswith(SECTION_PREFIX):
+            if name.startswith(PREFIX):
                 self.open_bookmarks[identifier] = name
         else:
             closed = self.open_bookmarks.pop(identifier, None)

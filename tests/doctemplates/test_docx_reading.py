@@ -6,9 +6,13 @@ import io
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from kansli.doctemplates.problems import Unreadable
 from kansli.doctemplates.read import read
+
+GALLERY = '<w:docPartObj><w:docPartGallery w:val="kansli_background"/></w:docPartObj>'
 
 
 def _bytes(document: object) -> bytes:
@@ -31,6 +35,20 @@ def test_headings_paragraphs_and_lists_come_in_order_with_their_numbers():
     assert reading.text == (
         "Ärendet\n\nRemissen kom i november.\n\n1. att anta förslaget\n2. att sända det vidare\n- Missiv"
     )
+
+
+def test_a_section_is_known_by_its_control_also_when_libreoffice_has_renamed_it():
+    document = Document()
+    body = document.element.body
+    for name, mark in (
+        ("tag", '<w:tag w:val="kansli_summary"/>'),
+        ("gallery", GALLERY),
+        ("theirs", '<w:tag w:val="x"/>'),
+    ):
+        text = f"<w:sdtContent><w:p><w:r><w:t>{name}</w:t></w:r></w:p></w:sdtContent>"
+        body.insert(0, parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr>{mark}</w:sdtPr>{text}</w:sdt>"))
+    found = {block.text: block.controls for block in read(_bytes(document)).blocks}
+    assert found == {"tag": ("kansli_summary",), "gallery": ("kansli_background",), "theirs": ()}
 
 
 @pytest.mark.parametrize("data", [b"", b"hej", b"PK\x03\x04 trasig"])

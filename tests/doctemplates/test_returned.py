@@ -17,6 +17,7 @@ from kansli.doctemplates.catalogue import Catalogue, Field
 from kansli.doctemplates.markdown import normalise
 from kansli.doctemplates.opc import Package, pack
 from kansli.doctemplates.problems import TemplateError, Unreadable
+from kansli.doctemplates.read import read
 from kansli.doctemplates.returned import read_back
 
 HEADINGS = {
@@ -523,3 +524,8 @@ def test_a_document_saved_by_libreoffice_gives_exactly_the_changes_made(printed,
     controls_only = back(edited(saved["same"], lambda d: drop(d, "w:bookmarkStart", "w:bookmarkEnd"))).sections
     assert changed(controls_only, before) == set()
     assert controls_only["background"].anchor == "control"
+    assert ("kansli_background",) in controls_in(saved["same"])
+
+
+def controls_in(data):
+    return [block.controls for block in read(data).blocks if block.controls]
