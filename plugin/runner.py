@@ -257,8 +257,7 @@ def _present(record: Record, *, lock: bool = False) -> Record:
 def _workflow(system: System, subject: Record) -> Workflow | None:
     if not isinstance(subject, Guarded):
         return None
-    type_id = getattr(subject, "case_type", "") or getattr(subject, "kind", "")
-    return system.profile.workflow_of(subject.record_kind, type_id=type_id)
+    return system.profile.workflow_of(subject.record_kind, type_id=subject.type_id)
 
 
 def _permitted(system: System, step: Step, subject: Record, actor: Actor) -> Transition | None:

@@ -37,8 +37,7 @@ def steps_in_case(profile: Profile, record: str, state: str, case: Case, *, acto
 
 def workflow_of(profile: Profile, subject: Guarded) -> Workflow:
     """Return the record's workflow, through its type where the type chooses one."""
-    type_id = getattr(subject, "case_type", "") or getattr(subject, "kind", "")
-    return profile.workflow_of(subject.record_kind, type_id=type_id)
+    return profile.workflow_of(subject.record_kind, type_id=subject.type_id)
 
 
 def state_label(profile: Profile, subject: Guarded) -> str:

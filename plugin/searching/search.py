@@ -17,7 +17,7 @@ from kansli.plugin.searching.errors import SearchUnavailable
 from kansli.plugin.searching.facts import facts_of
 from kansli.plugin.searching.page import SearchHit, SearchResult
 from kansli.plugin.searching.visible import visible_records
-from kansli.plugin.store.base import Record
+from kansli.plugin.store.base import Guarded, Record
 from kansli.plugin.store.decisions import Decision
 from kansli.plugin.store.documents import Document, DocumentVersion
 from kansli.plugin.store.search import SearchUnit
@@ -161,7 +161,7 @@ def _url(system: System, record: Record, shown: _Shown) -> str:
 def _status_label(profile: Profile, record: Record, status: str) -> str:
     if isinstance(record, Decision):
         return profile.list_label("decision_outcomes", status)
-    type_id = getattr(record, "case_type", "") or getattr(record, "kind", "")
+    type_id = record.type_id if isinstance(record, Guarded) else ""
     try:
         return profile.workflow_of(record.record_kind, type_id=type_id).state(status).label
     except KeyError:

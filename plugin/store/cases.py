@@ -47,6 +47,11 @@ class Case(Guarded):
         indexes = ((("registry", "year", "sequence"), True), (("state", "officer"), False), (("body", "state"), False))
         constraints = [allowed("state", "open", "closed", "voided")]
 
+    @property
+    def type_id(self) -> str:
+        """The case type."""
+        return str(self.case_type)
+
 
 class CaseRelation(Record):
     """Samband mellan ärenden, with its kind."""

@@ -53,6 +53,11 @@ class Document(Guarded):
         ]
 
     @property
+    def type_id(self) -> str:
+        """The document type."""
+        return str(self.kind)
+
+    @property
     def number(self) -> str:
         """`TN 2020/0874-3`; empty while it has none."""
         return f"{self.case.case_number}-{self.sequence}" if self.sequence else ""
