@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import peewee as pw
 
@@ -72,6 +73,27 @@ class MarkRow:
     authority: str
 
 
+class _Side(NamedTuple):
+    """A row of the union that fetches what stands beside the documents.
+
+    | `kind`    | `title`   | `state` | `who`     | `detail`          | `more`               |
+    |-----------|-----------|---------|-----------|-------------------|----------------------|
+    | watch     | title     | state   | user      | kind of watch     |                      |
+    | referral  | remitter  | state   |           | their reference   | "1" when extended    |
+    | mark      | provision |         | authority | note              | the document's id, 0 |
+    | relation  | title     | state   |           | kind of relation  | case number          |
+    """
+
+    kind: str
+    id: int
+    title: str
+    day: str | None
+    state: str
+    who: str | None
+    detail: str
+    more: str
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """The case and what it holds."""
@@ -103,8 +125,8 @@ def case_file(case_id: int, *, actor: Actor) -> CaseFile:
         .where(Decision.case == case)
         .order_by(Decision.decided_on, Decision.id)
     )
-    sides = list(_sides(case, actor))
-    deadlines = [_deadline(row) for row in sides if row[0] in {"watch", "referral"}]
+    sides = _sides(case, actor)
+    deadlines = [_deadline(row) for row in sides if row.kind in {"watch", "referral"}]
     return CaseFile(
         case=case,
         documents=tuple(row for row in documents if row.sequence is not None),
@@ -114,11 +136,9 @@ def case_file(case_id: int, *, actor: Actor) -> CaseFile:
         watches=tuple(row for row in deadlines if row.kind == "watch"),
         referrals=tuple(row for row in deadlines if row.kind == "referral"),
         relations=tuple(
-            RelationRow(str(row[6]), CaseRef(_int(row[1]), str(row[7]), str(row[2])))
-            for row in sides
-            if row[0] == "relation"
+            RelationRow(row.detail, CaseRef(row.id, row.more, row.title)) for row in sides if row.kind == "relation"
         ),
-        marks=tuple(_mark(row) for row in sides if row[0] == "mark" and _shown(row, documents)),
+        marks=tuple(_mark(row) for row in sides if row.kind == "mark" and _shown(row, documents)),
     )
 
 
@@ -168,8 +188,8 @@ def _written(case: Case) -> tuple[WrittenRow, ...]:
     )  # fmt: skip
 
 
-def _sides(case: Case, actor: Actor) -> Iterable[tuple[object, ...]]:
-    """Deadlines, relations and marks: kind, id, title, day, state, who, extra, extra2, in one union."""
+def _sides(case: Case, actor: Actor) -> list[_Side]:
+    """Deadlines, relations and marks, in one union."""
     text = pw.Value
     watches = (
         Watch.select(
@@ -187,11 +207,10 @@ def _sides(case: Case, actor: Actor) -> Iterable[tuple[object, ...]]:
     ).where(Referral.case == case)  # fmt: skip
     marks = SecrecyMark.select(
         pw.SQL("'mark'"), SecrecyMark.id, SecrecyMark.provision, pw.Cast(SecrecyMark.marked_on, "text"),
-        SecrecyMark.note, SecrecyMark.authority, text(""),
+        text(""), SecrecyMark.authority, SecrecyMark.note,
         pw.Cast(pw.fn.COALESCE(SecrecyMark.document, 0), "text"),
     ).where((SecrecyMark.case == case) & SecrecyMark.lifted_on.is_null())  # fmt: skip
-    rows: Iterable[tuple[object, ...]] = (watches + referrals + marks + _related(case, actor)).tuples()
-    return rows
+    return [_Side._make(row) for row in (watches + referrals + marks + _related(case, actor)).tuples()]
 
 
 def _related(case: Case, actor: Actor) -> pw.CompoundSelectQuery:
@@ -211,32 +230,27 @@ def _related(case: Case, actor: Actor) -> pw.CompoundSelectQuery:
     return related + select(pw.Value("same_matter")).where((Case.matter == case.matter_id) & seen)
 
 
-def _deadline(row: tuple[object, ...]) -> DeadlineRow:
-    kind, number, title, day_text, state, who, extra, extra2 = row
-    day = as_day(day_text)
-    planned = previous_working_day(day) if day and kind == "referral" else None
+def _deadline(row: _Side) -> DeadlineRow:
+    is_referral = row.kind == "referral"
+    day = as_day(row.day)
+    planned = previous_working_day(day) if day and is_referral else None
     return DeadlineRow(
-        record=f"{kind}:{number}",
-        kind=str(kind),
-        title=str(title),
+        record=f"{row.kind}:{row.id}",
+        kind=row.kind,
+        title=row.title,
         day=day,
         plan_by=planned if planned != day else None,
-        state=str(state),
-        who=str(who or ""),
-        reference=str(extra) if kind == "referral" else "",
-        extended=bool(extra2),
+        state=row.state,
+        who=row.who or "",
+        reference=row.detail if is_referral else "",
+        extended=bool(row.more),
     )
 
 
-def _mark(row: tuple[object, ...]) -> MarkRow:
-    _, number, provision, day, note, authority, _, document = row
-    return MarkRow(_int(number), _int(document) or None, str(provision), str(note), as_day(day), str(authority))
+def _mark(row: _Side) -> MarkRow:
+    return MarkRow(row.id, int(row.more) or None, row.title, row.detail, as_day(row.day), row.who or "")
 
 
-def _shown(row: tuple[object, ...], documents: Iterable[CaseDocument]) -> bool:
+def _shown(row: _Side, documents: Iterable[CaseDocument]) -> bool:
     """A mark on a document shows only with the document: its provision tells what the document is about."""
-    return _int(row[7]) == 0 or _int(row[7]) in {document.id for document in documents}
-
-
-def _int(value: object) -> int:
-    return int(str(value))
+    return int(row.more) in {0, *(document.id for document in documents)}
