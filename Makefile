@@ -48,6 +48,7 @@ format: $(BIN)/.installed-test  ## format the code
 
 bench: $(BIN)/.installed-test  ## the benchmarks of docs/benchmarks.md
 	$(BIN)/kansli bench main-job
+	$(BIN)/kansli bench docx
 
 clean:  ## remove what make made, but never data
 	rm -rf $(VENV) build dist ./*.egg-info
