@@ -16,10 +16,25 @@
     });
     document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(); });
     form.addEventListener("submit", () => { kept = true; window.clearTimeout(timer); });
+    sendAfterKeeping(form, () => kept, keep);
     document.addEventListener("htmx:responseError", () => { kept = false; });
     document.addEventListener("htmx:sendError", () => { kept = false; });
     for (const bar of document.querySelectorAll("[data-toolbar]")) furnish(bar);
     for (const link of document.querySelectorAll("[data-basis-link]")) link.addEventListener("change", () => nameBasis(link));
+  };
+
+  /* Another button of the page, such as the one that makes the Word file, waits for what was typed a moment ago. */
+  const sendAfterKeeping = (form, isKept, keep) => {
+    const waited = new WeakSet();
+    document.addEventListener("submit", (event) => {
+      const other = event.target;
+      if (other === form || isKept() || waited.has(other)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      waited.add(other);
+      document.addEventListener("htmx:afterRequest", () => other.requestSubmit(event.submitter), { once: true });
+      keep();
+    }, true);
   };
 
   /* A document that is picked gives its name to an empty row. */

@@ -45,7 +45,7 @@ class CaseFilter:
 def case_list(actor: Actor, *, narrowed: CaseFilter | None = None, page: int = 0, size: int = SIZE) -> Page[CaseRow]:
     """Return a page of cases. One query; the order is the rows' own, so that no sorting grows with the register."""
     query = (
-        Case.select(Case, Body.code, User.name)
+        Case.select(Case, Body.id, Body.code, User.id, User.name)
         .join_from(Case, Body)
         .join_from(Case, User, pw.JOIN.LEFT_OUTER, on=(Case.officer == User.id), attr="officer")
         .where(visible_cases(actor) & _condition(narrowed or CaseFilter()))

@@ -93,6 +93,15 @@ def test_what_is_typed_is_kept_by_itself_and_shown_as_it_will_read(entered, axe)
     assert entered.complaints == []
 
 
+def test_a_word_file_asked_for_in_mid_sentence_waits_for_the_sentence(entered):
+    entered.goto(f"{entered.address}/tjansteskrivelser/{entered.memo.id}")
+    entered.get_by_label("Att-sats 1").fill("att avge yttrandet som sitt eget")
+    entered.get_by_role("button", name="Skapa Word-fil").click()
+    entered.get_by_text("Du har osparad text. Spara den först").wait_for()
+    assert entered.get_by_label("Att-sats 1").input_value() == "att avge yttrandet som sitt eget"
+    assert entered.complaints == []
+
+
 def test_the_log_and_the_blockers_unfold_on_the_page_of_the_case(entered, axe):
     entered.goto(f"{entered.address}/arenden/{entered.case.id}")
     entered.get_by_text("Händelser", exact=True).click()

@@ -287,6 +287,17 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(system, open_case, ac
         assert len(seen) <= most, seen
 
 
+def test_the_list_of_cases_names_the_officer(system, open_case, actor_of):
+    registrar = actor_of("registrar")
+    case = open_case("Med handläggare")
+    open_case("Utan handläggare")
+    Case.update(officer=registrar.id).where(Case.id == case.id).execute()
+    assert [(row.title, row.officer) for row in case_list(registrar).rows] == [
+        ("Utan handläggare", ""),
+        ("Med handläggare", registrar.name),
+    ]
+
+
 def test_a_page_tells_that_there_is_another_without_counting_all(system, open_case, actor_of):
     registrar = actor_of("registrar")
     for number in range(5):
