@@ -73,13 +73,22 @@ def case_memos_finished(record: Case, _reason: str) -> Iterator[Blocker]:
 
 
 def case_statements_dispatched(record: Case, _reason: str) -> Iterator[Blocker]:
-    """No statement is left unsent."""
+    """No statement is left unsent, and a memo that is the statement has the file that was sent."""
     unsent = Statement.state.in_(["draft", "decided"])
     for statement in Statement.select().where((Statement.case == record) & unsent):
         yield Blocker(
             "statement_unsent",
             f"Yttrandet ”{statement.title}” är varken expedierat eller återtaget.",
             statement.record_id,
+        )
+    filed = DocumentVersion.select(DocumentVersion.document)
+    adopted = (Memo.case == record) & Memo.is_statement & (Memo.state == "decided")
+    for memo in Memo.select().where(adopted & (Memo.document.is_null() | Memo.document.not_in(filed))):
+        yield Blocker(
+            "statement_without_file",
+            f"Yttrandet ”{memo.title}” är beslutat men har ingen Word-fil. Skapa den.",
+            memo.record_id,
+            "word",
         )
 
 

@@ -23,6 +23,9 @@ _MENDED_BY = {
 }
 """Where a blocker names a field that has a form of its own."""
 
+_PANELS = {"word": "word"}
+"""What is no field of the record's page but a panel of it, and the panel's own place."""
+
 _OF_THE_STEP = frozenset({"reason"})
 """Fields that only the form of the blocked step has; the record's own page knows no such place."""
 
@@ -48,5 +51,7 @@ def mend_url(blocker: Blocker) -> str | None:
     step = _MENDED_BY.get((kind, blocker.field or ""))
     if step is not None:
         return step_url(blocker.record, step)
-    place = f"f-{blocker.field}" if blocker.field and blocker.field not in _OF_THE_STEP else None
+    place = None
+    if blocker.field and blocker.field not in _OF_THE_STEP:
+        place = _PANELS.get(blocker.field, f"f-{blocker.field}")
     return record_url(blocker.record, anchor=place)

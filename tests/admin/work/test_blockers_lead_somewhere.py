@@ -16,6 +16,7 @@ from kansli.plugin.guards import GUARDS
 from kansli.plugin.store.decisions import Referral
 from kansli.plugin.store.documents import Document
 from kansli.plugin.store.tables import get_record
+from kansli.plugin.store.writing import Memo
 
 RAISED: list[Blocked] = []
 
@@ -45,6 +46,7 @@ def unfinished(web, desk):
     desk.take("add_watch", case, title="Ring föreningen", due=today().isoformat())
     desk.take("register_document", case, title="Ett utkast", kind="unknown", direction="internal", working="1")
     assert Referral.select().count() == 1
+    Memo.update(state="decided", is_statement=True).where(Memo.id == desk.memo(case).id).execute()
     subjects = {
         "reason_given": case, "case_has_officer": case, "memo_has_proposal": memo, "memo_sections_complete": memo,
         "memo_approved": statement, "statement_decided": statement, "document_has_file": Document.get(),

@@ -10,7 +10,7 @@ from kansli.plugin.rules.finalised import STATUS_LABELS
 from kansli.plugin.store.cases import Case, Watch
 from kansli.plugin.store.decisions import Referral
 from kansli.plugin.store.documents import Document
-from kansli.plugin.store.writing import DraftBuffer
+from kansli.plugin.store.writing import DraftBuffer, Memo
 from kansli.plugin.templating.shipped import publish_shipped_templates
 from kansli.plugin.writing.drafts import keep_draft
 
@@ -70,6 +70,19 @@ def test_closing_tells_every_blocker_at_once_each_with_its_record(desk):
     found = {item.code: item.record for item in caught.value.details}
     assert found.keys() == {"no_officer", "memo_unfinished", "referral_open", "watch_open", "working_material"}
     assert (found["memo_unfinished"], found["working_material"]) == (memo.record_id, note.record_id)
+
+
+def test_a_memo_that_is_the_statement_needs_its_file_before_the_case_is_closed(desk, actor_of):
+    case = desk.case(officer=actor_of("case_officer").email)
+    memo = desk.approved(case)
+    desk.decide(memo, adopts="memo")
+    with pytest.raises(Blocked) as caught:
+        desk.do("close_case", case)
+    assert [(item.code, item.record) for item in caught.value.details] == [("statement_without_file", memo.record_id)]
+    document = desk.document(case, kind="memo", direction="internal", files=[desk.file("yttrande.docx")])
+    Memo.update(document=document).where(Memo.id == memo.id).execute()
+    desk.do("close_case", case)
+    assert desk.fresh(case).closed_on is not None
 
 
 def test_closing_makes_what_is_left_a_public_record_and_throws_unsaved_typing_away(desk, actor_of):
