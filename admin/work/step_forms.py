@@ -115,6 +115,11 @@ FORMS: dict[str, StepForm] = {
             _pick("provision", _l("Bestämmelse"), "provisions", empty=_l("Välj"), required=True),
             _text("authority", _l("Myndighet"), help=_l("Tomt betyder diariets egen nämnd.")),
             _day("marked_on", _l("Dag"), help=_l("Tomt betyder i dag.")),
+            _text(
+                "public_title",
+                _l("Offentlig rubrik"),
+                help=_l("Det som får visas utåt i stället för rubriken. Tomt betyder som förut."),
+            ),
             _area("note", _l("Anteckning")),
         ),
         lead=_l(

@@ -96,3 +96,18 @@ def test_after_purging_a_memo_can_be_rendered_again_as_a_new_handling(desk):
     first = render(desk.system, memo, actor=desk.actor)
     desk.do("purge_drafts", memo.case)
     assert render(desk.system, desk.fresh(memo), actor=desk.actor).document != first.document
+
+
+def test_the_public_title_can_be_given_with_the_marking_of_a_case_or_of_a_handling(desk):
+    case = desk.case()
+    letter = desk.document(case)
+    desk.do("mark_secret", case, provision="osl_21_1", public_title="Ett ärende")
+    desk.do("mark_secret", desk.fresh(case), provision="osl_21_1", document=letter.record_id, public_title="Ett brev")
+    assert (desk.fresh(case).public_title, desk.fresh(letter).public_title) == ("Ett ärende", "Ett brev")
+    assert desk.fresh(letter).secret
+
+
+def test_a_marking_without_a_public_title_leaves_the_one_that_is(desk):
+    case = desk.case(public_title="Ett ärende")
+    desk.do("mark_secret", case, provision="osl_21_1")
+    assert desk.fresh(case).public_title == "Ett ärende"
