@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from kansli.doctemplates.apart import limit, run_apart
 from kansli.doctemplates.pdf_bundle import Piece, join
 from kansli.doctemplates.problems import BundleRefused, PdfFailed, Problem
 
@@ -30,16 +30,14 @@ def join_apart(
         for number, piece in enumerate(pieces):
             (folder / f"{number}.pdf").write_bytes(piece.data)
         (folder / "order.json").write_text(json.dumps(order), encoding="utf-8")
-        command = [sys.executable, "-I", "-X", "utf8", "-m", _MODULE, name, str(int(timeout) + 1)]
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=timeout, check=False, env={})  # noqa: S603 - our own module
-        except subprocess.TimeoutExpired as error:
-            raise PdfFailed(f"Samlingen blev inte klar på {timeout:g} sekunder och avbröts. Ta färre filer.") from error
+        ended = run_apart(_MODULE, name, str(int(timeout) + 1), seconds=timeout)
+        if ended.stopped:
+            raise PdfFailed(f"Samlingen blev inte klar på {timeout:g} sekunder och avbröts. Ta färre filer.")
         refused = folder / "refused.json"
         if refused.is_file():
             raise BundleRefused([Problem(**problem) for problem in json.loads(refused.read_text(encoding="utf-8"))])
         made = folder / "made.pdf"
-        if done.returncode != 0 or not made.is_file():
+        if ended.code != 0 or not made.is_file():
             raise PdfFailed("Filerna gick inte att samla till en PDF. Ta färre filer, eller en i taget.")
         return made.read_bytes()
 
@@ -47,7 +45,7 @@ def join_apart(
 def main(arguments: list[str]) -> None:
     """Be the child: read the order in the folder, write `made.pdf` or `refused.json` there."""
     folder = Path(arguments[0])
-    _limit(int(arguments[1]))
+    limit(int(arguments[1]), _MEMORY, writes=True)
     order = json.loads((folder / "order.json").read_text(encoding="utf-8"))
     pieces = [
         Piece(one["title"], one["name"], (folder / f"{number}.pdf").read_bytes())
@@ -66,17 +64,6 @@ def main(arguments: list[str]) -> None:
         (folder / "refused.json").write_text(told, encoding="utf-8")
     else:
         (folder / "made.pdf").write_bytes(made)
-
-
-def _limit(seconds: int) -> None:
-    try:
-        import resource
-    except ImportError:
-        # Windows has no such limits; the caller's wall clock still holds.
-        return
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

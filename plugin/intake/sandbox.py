@@ -7,12 +7,12 @@ becomes a warning for the reader of the text, never an exception for the caller.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 
+from kansli.doctemplates.apart import run_apart
 from kansli.plugin.intake.extraction import TOO_SLOW, Caution, Extraction
 
+_CHILD = "kansli.plugin.intake.sandbox_child"
 UNREADABLE = Caution("unreadable", "Filen kunde inte läsas. Den är registrerad, men texten är inte sökbar.")
 
 
@@ -29,24 +29,14 @@ class Limits:
 def extract_apart(data: bytes, kind: str, *, limits: Limits = Limits()) -> Extraction:
     """Read `data` of type `kind` in a process of its own."""
     arguments = [str(limits.cpu_seconds), str(limits.memory), str(limits.characters)]
-    command = [sys.executable, "-I", "-X", "utf8", "-m", "kansli.plugin.intake.sandbox_child", kind, *arguments]
+    ended = run_apart(_CHILD, kind, *arguments, data=data, seconds=limits.wall_seconds)
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module, the type is a known word
-            command, input=data, capture_output=True, timeout=limits.wall_seconds, check=False, env={}
-        )
-    except subprocess.TimeoutExpired:
-        return Extraction("", warnings=(TOO_SLOW,))
-    try:
-        return Extraction.from_json(json.loads(done.stdout))
+        return Extraction.from_json(json.loads(ended.output))
     except (ValueError, KeyError, TypeError, RecursionError):
-        return Extraction("", warnings=(TOO_SLOW if done.returncode in _STOPPED_BY_LIMIT else UNREADABLE,))
+        return Extraction("", warnings=(TOO_SLOW if ended.stopped else UNREADABLE,))
 
 
 def pdf_opens(data: bytes) -> bool:
     """Tell whether an encrypted PDF opens without a password: many are only locked against changes."""
     read = extract_apart(data, "pdf", limits=Limits(cpu_seconds=10, wall_seconds=20.0, characters=1000))
     return not any(warning.code in ("encrypted", "unreadable", "too_slow") for warning in read.warnings)
-
-
-_STOPPED_BY_LIMIT = (-24, -9)
-"""Killed by SIGXCPU, or by SIGKILL after it."""

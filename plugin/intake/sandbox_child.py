@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 
+from kansli.doctemplates.apart import limit
 from kansli.plugin.intake.extraction import TOO_SLOW, CannotRead, Caution, Extraction
 from kansli.plugin.intake.readers import read_here
 
@@ -12,21 +13,9 @@ from kansli.plugin.intake.readers import read_here
 def main(arguments: list[str]) -> None:
     """Be the child: set the limits, read stdin, answer on stdout."""
     kind, cpu, memory, characters = arguments[0], *map(int, arguments[1:4])
-    _limit(cpu, memory)
+    limit(cpu, memory)
     answer = _answer(sys.stdin.buffer.read(), kind, characters)
     sys.stdout.buffer.write(json.dumps(answer.as_json()).encode())
-
-
-def _limit(cpu: int, memory: int) -> None:
-    try:
-        import resource
-    except ImportError:
-        # Windows has no such limits; the caller's wall clock still holds.
-        return
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _answer(data: bytes, kind: str, characters: int) -> Extraction:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import base64
 import json
-import subprocess
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from kansli.doctemplates.apart import run_apart
 from kansli.doctemplates.catalogue import Catalogue
 from kansli.doctemplates.problems import Problem
 from kansli.doctemplates.scan import ScanReport
@@ -30,6 +29,7 @@ FAILED = Problem(
     "Filen", 0, "", "Mallen gick inte att granska. Öppna den i Word, spara om den och försök igen.", "", "broken"
 )
 
+_CHILD = "kansli.plugin.templating.apart_child"
 PASSING = (TOO_MUCH, FAILED)
 """What may be the moment's fault rather than the file's."""
 
@@ -68,21 +68,11 @@ def trial_apart(data: bytes, catalogue: Catalogue, *, limits: Limits = Limits())
 
 
 def _ask(question: Mapping[str, object], data: bytes, limits: Limits) -> Any:
-    command = [sys.executable, "-I", "-X", "utf8", "-m", "kansli.plugin.templating.apart_child"]
     said = json.dumps({**question, "cpu": limits.cpu_seconds, "memory": limits.memory}).encode()
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            command, input=said + b"\n" + data, capture_output=True, timeout=limits.wall_seconds, check=False, env={}
-        )
-    except subprocess.TimeoutExpired:
-        return TOO_MUCH
-    if done.returncode:
-        return TOO_MUCH if done.returncode in _STOPPED_BY_LIMIT else FAILED
-    return json.loads(done.stdout)
-
-
-_STOPPED_BY_LIMIT = (-24, -9, 3)
-"""Killed by SIGXCPU, or by SIGKILL after it; out of memory."""
+    ended = run_apart(_CHILD, data=said + b"\n" + data, seconds=limits.wall_seconds)
+    if ended.code:
+        return TOO_MUCH if ended.stopped else FAILED
+    return json.loads(ended.output)
 
 
 def _plain(catalogue: Catalogue) -> list[dict[str, object]]:

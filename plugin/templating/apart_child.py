@@ -7,10 +7,11 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from kansli.doctemplates.apart import OUT_OF_MEMORY, limit
+
 if TYPE_CHECKING:
     from kansli.doctemplates.catalogue import Catalogue
 
-OUT_OF_MEMORY = 3
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "ctypes.dlopen", "shutil.")
 
 
@@ -24,19 +25,6 @@ def main() -> int:
         return OUT_OF_MEMORY
     sys.stdout.buffer.write(json.dumps(answer).encode())
     return 0
-
-
-def limit(cpu: int, memory: int) -> None:
-    """Bound processor, memory and written files; from here on no network and no other program."""
-    try:
-        import resource
-    except ImportError:
-        # Windows has no such limits; the caller's wall clock still holds.
-        return
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def stay_inside() -> None:
