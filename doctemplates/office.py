@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -37,6 +38,10 @@ _SETTINGS = (
     ("org.openoffice.Inet/Settings", "ooInetHTTPSProxyPort", "9"),
 )
 Reason = Literal["absent", "slow", "nothing"]
+# In RTF, and there only, LibreOffice fetches the picture that this field names, from the server's own disk as well,
+# whatever its settings say. A field of no known kind shows what it showed when the file was saved.
+_FETCHING = re.compile(rb"[\r\n]*".join(bytes([letter]) for letter in b"INCLUDEPICTURE"), re.IGNORECASE)
+_FETCHES_NOTHING = b"INCLUDE-PICTURE"
 
 
 class ConversionFailed(TemplateError):
@@ -71,7 +76,7 @@ def convert(
     with tempfile.TemporaryDirectory(prefix="kansli-office-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         source = folder / f"in{suffix}"
-        source.write_bytes(data)
+        source.write_bytes(_FETCHING.sub(_FETCHES_NOTHING, data) if suffix == ".rtf" else data)
         _write_profile(folder / "profil")
         words = [
             *_without_network(), str(command), f"-env:UserInstallation={(folder / 'profil').as_uri()}",

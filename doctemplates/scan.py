@@ -27,11 +27,8 @@ from kansli.doctemplates.structure import (
     text_parts,
 )
 from kansli.doctemplates.styles import styles_of
-from kansli.doctemplates.wordfields import word_fields
+from kansli.doctemplates.wordfields import OUTSIDE, word_fields
 
-_OUTSIDE = frozenset({
-    "DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "IMPORT", "DATABASE", "RD", "MACROBUTTON",
-})  # fmt: skip
 # Word's mail merge asks and skips with these; a filled document is no mail merge.
 _MERGING = frozenset({
     "ADDRESSBLOCK", "GREETINGLINE", "ASK", "FILLIN", "NEXT", "NEXTIF", "SKIPIF", "MERGEREC", "MERGESEQ",
@@ -217,7 +214,7 @@ class _Scanner:
         for merge in merge_fields(part, properties, self.catalogue):
             self.problems.extend(unmapped(merge))
         for field in word_fields(part.container):
-            if field.kind in _OUTSIDE:
+            if field.kind in OUTSIDE:
                 said = f"Word-fältet ”{field.kind}” hämtar något utifrån. Ta bort det."
                 self.problems.append(self._place(field.paragraph).problem(said, code="outside_field"))
             elif field.kind in _MERGING:

@@ -14,6 +14,10 @@ _CODE = re.compile(r'\s*(\w+)(?:\s+(?:"([^"]*)"|([^\s\\"]+)))?')
 _SWITCH = re.compile(r'\\([*@#bf])\s*(?:"([^"]*)"|([^\s\\]+))')
 _SIMPLE, _CHAR, _INSTRUCTION = W + "fldSimple", W + "fldChar", W + "instrText"
 _GONE = frozenset({W + "del", W + "moveFrom"})
+OUTSIDE = frozenset({
+    "DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "IMPORT", "DATABASE", "RD", "MACROBUTTON",
+})  # fmt: skip
+"""Kinds of fields that fetch something from elsewhere, or start something."""
 
 
 @dataclass(slots=True, eq=False)

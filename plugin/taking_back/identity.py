@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kansli.doctemplates.opc import Package
-from kansli.doctemplates.package import readable
+from kansli.doctemplates.outside import check_returned
 from kansli.doctemplates.problems import TemplateError
 from kansli.doctemplates.properties import read_properties
 from kansli.plugin.errors import NotFound, Refused
@@ -47,11 +47,14 @@ def known_as(data: bytes, *, actor: Actor) -> Memo | Statement | None:
 
 
 def properties_of(data: bytes) -> Mapping[str, str]:
-    """The file's own properties; refused unless it is a Word file that can be opened without danger."""
-    problem = readable(data)
-    if problem is not None:
-        raise Unreadable(problem.code, problem.message)
+    """The file's own properties.
+
+    Refused unless it passes the strict gate: the file becomes a version of ours, that is printed and sent.
+    """
     try:
+        problems = check_returned(data)
+        if problems:
+            raise Unreadable(problems[0].code, problems[0].message)
         return read_properties(Package.open(data))
     except TemplateError as error:
         raise Unreadable(error.code, error.message) from error

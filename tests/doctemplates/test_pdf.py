@@ -18,6 +18,7 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from PIL import Image
 
 from kansli.doctemplates import office, pdf
 from kansli.doctemplates.pdf import plain_pdf, to_pdf
@@ -238,3 +239,15 @@ def test_section_bookmarks_survive_a_round_through_libreoffice(libreoffice, temp
         "Regionen har sänt förslaget på remiss.", "Det gäller fyra områden:", "skolvägar", "vinter", "mäta", "bygga",
     ]  # fmt: skip
     assert reading.properties["kansli_record"] == "memo:3"
+
+
+@pytest.mark.parametrize("written", ["INCLUDEPICTURE", "INCLUDE\\r\\nPICTURE", "IncludePicture"])
+def test_a_picture_on_the_servers_own_disk_does_not_come_into_a_pdf_by_way_of_an_rtf(written, libreoffice, tmp_path):
+    secret = tmp_path / "hemlig.png"
+    Image.new("RGB", (200, 200), (255, 0, 0)).save(secret)
+    named = f'{written.encode().decode("unicode_escape")} "{secret.as_uri()}" \\\\d'
+    field = "{\\field{\\*\\fldinst " + named + "}{\\fldrslt Bilden}}"
+    made = plain_pdf(("{\\rtf1 Brevet " + field + "}").encode(), suffix=".rtf")
+    assert "Brevet Bilden" in pdf_text(made)[0]
+    shown = pypdfium2.PdfDocument(made)[0].render(scale=0.3).to_pil().convert("RGB")
+    assert (255, 0, 0) not in {colour for _count, colour in shown.getcolors(maxcolors=2**24)}
