@@ -31,11 +31,14 @@ class Inputs:
         self.data = data
         self.prefix = prefix
         self._faults: list[InvalidField] = []
+        self.removed: list[str] = []
+        """Sentences about characters that were left out, since neither Word nor a database can hold them."""
 
     def part(self, data: Mapping[str, object], prefix: str) -> Inputs:
         """A form within the form, whose faults are told with the others: `documents.1.title`."""
         inner = Inputs(data, prefix=f"{self.prefix}{prefix}.")
         inner._faults = self._faults
+        inner.removed = self.removed
         return inner
 
     def refuse(self, field: str, message: str) -> None:
@@ -62,6 +65,8 @@ class Inputs:
         """Text with line breaks."""
         value = self.data.get(field)
         text = clean(value).strip() if isinstance(value, str) else ""
+        if isinstance(value, str):
+            self._tell_removed(label, value)
         if value is not None and not isinstance(value, str):
             self.refuse(field, f"{label} ska vara text.")
         elif required and not text:
@@ -69,6 +74,16 @@ class Inputs:
         elif len(text) > limit:
             self.refuse(field, f"{label} är {len(text)} tecken lång, högst {limit} får plats. Korta texten.")
         return text
+
+    def _tell_removed(self, label: str, value: str) -> None:
+        # A soft hyphen shows nothing and comes along with what is pasted: its loss is no news.
+        codes = sorted({f"U+{ord(letter):04X}" for letter in _ILLEGAL.findall(value) if letter != "\u00ad"})
+        if codes:
+            told = (
+                f"{label}: tecken som ett dokument inte kan innehålla togs bort ({', '.join(codes)}). Resten är kvar."
+            )
+            if told not in self.removed:
+                self.removed.append(told)
 
     def day(self, field: str, label: str, *, required: bool = False) -> date | None:
         """A date, ÅÅÅÅ-MM-DD."""

@@ -35,7 +35,7 @@ from kansli.plugin.store.documents import DocumentVersion
 from kansli.plugin.store.writing import Memo, Statement
 from kansli.plugin.writing.content import content_of
 from kansli.plugin.writing.drafts import drop_draft, keep_draft
-from kansli.plugin.writing.saving import save_text
+from kansli.plugin.writing.saving import removed_from, save_text
 
 Written = Memo | Statement
 Content = dict[str, Any]
@@ -190,7 +190,7 @@ class _WritingPage(Page):
             keep_draft(the_system(), actor, record, content, _base_version(record))
             return self._editor(page, content)
         try:
-            save_text(
+            saved = save_text(
                 the_system(),
                 record,
                 without_empty(content),
@@ -204,6 +204,8 @@ class _WritingPage(Page):
         except Refused as refusal:
             return self._refused(page, refusal, content)
         flash(_("Sparat."), "success")
+        for sentence in removed_from(saved):
+            flash(sentence, "warning")
         return redirect(self._url(record))
 
     def _refused(self, page: WritingPage, refusal: Refused, content: Content | None = None) -> ResponseReturnValue:

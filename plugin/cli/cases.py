@@ -14,6 +14,7 @@ from kansli.plugin.runner import possible, run
 from kansli.plugin.store.cases import Case
 from kansli.plugin.store.documents import Document
 from kansli.plugin.store.tables import get_record
+from kansli.plugin.writing.saving import removed_from
 
 
 def add_commands(commands: Subparsers) -> None:
@@ -101,7 +102,7 @@ def _step(call: Call) -> Answer:
         reason=call.options.reason,
     )
     data = {"record": outcome.record, "state": outcome.state, "log": outcome.log, "facts": dict(outcome.facts)}
-    return Answer(data, f"{outcome.record}: {outcome.state or 'klart'}")
+    return Answer(data, "\n".join([f"{outcome.record}: {outcome.state or 'klart'}", *removed_from(outcome)]))
 
 
 def _list(call: Call) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kansli.plugin.errors import Refused
 from kansli.plugin.inputs import Inputs
@@ -30,7 +30,7 @@ def edit(running: Running, subject: Memo | Statement) -> Done:
     inputs.finish()
     drop_draft(running.actor, subject)
     changed = save_content(running, subject, content, links, comment=comment)
-    return Done(subject, facts=written_facts(subject, content, changed=changed))
+    return Done(subject, facts=written_facts(subject, content, changed=changed, removed=inputs.removed))
 
 
 def save_content(
@@ -70,9 +70,17 @@ def add_content(running: Running, record: Memo | Statement, content: Content, *,
     )
 
 
-def written_facts(record: Memo | Statement, content: Content, *, changed: bool = True) -> dict[str, object]:
-    """What the log keeps of a text: its number and its hash, never its words."""
-    return {"content_number": record.content_number, "content_sha256": content_hash(content), "changed": changed}
+def written_facts(
+    record: Memo | Statement, content: Content, *, changed: bool = True, removed: Sequence[str] = ()
+) -> dict[str, object]:
+    """What the log keeps of a text: its number and its hash, never its words; and what could not be kept of it."""
+    told = {"removed": list(removed)} if removed else {}
+    return {
+        "content_number": record.content_number,
+        "content_sha256": content_hash(content),
+        "changed": changed,
+        **told,
+    }
 
 
 def read_links(running: Running, inputs: Inputs, content: Content) -> list[dict[str, Record]]:

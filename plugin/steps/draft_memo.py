@@ -31,7 +31,7 @@ def perform(running: Running, subject: Case) -> Done:
 
     A letter (a type that proposes nothing) goes to those that the decided memo named.
     Data: `type` (memo when empty), `body` (code; the case's own), `title` (the case's), and any part of the
-    content, which goes before what is proposed. Facts: `content_number`, `content_sha256`.
+    content, which goes before what is proposed. Facts: `content_number`, `content_sha256`, `removed`.
     """
     inputs = Inputs(running.data)
     kind = written_type(running, inputs, "memo")
@@ -52,7 +52,7 @@ def perform(running: Running, subject: Case) -> Done:
     )
     add_content(running, memo, content)
     keep_links(memo, links)
-    return Done(memo, changed=(subject,), facts=written_facts(memo, content))
+    return Done(memo, changed=(subject,), facts=written_facts(memo, content, removed=inputs.removed))
 
 
 def _proposed(running: Running, case: Case, body: Body | None, kind: DocumentType) -> Content:

@@ -53,7 +53,7 @@ def perform(running: Running, subject: Memo) -> Done:
         state=running.system.profile.workflow_of("statement").initial,
     )
     add_content(running, statement, content)
-    return Done(statement, changed=(subject.case,), facts=written_facts(statement, content))
+    return Done(statement, changed=(subject.case,), facts=written_facts(statement, content, removed=inputs.removed))
 
 
 def _proposed(running: Running, memo: Memo) -> Content:

@@ -13,6 +13,6 @@ def perform(running: Running, subject: Statement) -> Done:
     """Save the content.
 
     Data: the whole content (see `kansli.plugin.writing.content`) and `comment`. A content that is as before
-    makes no version. Facts: `content_number`, `content_sha256`, `changed`.
+    makes no version. Facts: `content_number`, `content_sha256`, `changed`, `removed`.
     """
     return edit(running, subject)

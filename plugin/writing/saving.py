@@ -43,3 +43,9 @@ def save_text(
     except Refused:
         keep_draft(system, actor, record, content, expected_version or record.version)
         raise
+
+
+def removed_from(outcome: Outcome) -> tuple[str, ...]:
+    """What could not be kept of the text that was saved, a sentence a field: control characters and the like."""
+    told = outcome.facts.get("removed")
+    return tuple(map(str, told)) if isinstance(told, (list, tuple)) else ()

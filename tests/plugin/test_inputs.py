@@ -77,3 +77,15 @@ def test_values_of_any_kind_never_break_the_reading(data):
     inputs.number("b", "B")
     inputs.day("a", "A")
     inputs.flag("b")
+
+
+def test_a_character_that_cannot_be_kept_is_told_with_its_field_and_a_soft_hyphen_is_not():
+    inputs = Inputs({"title": "a\x00b\ud800\x00", "text": "kommun\u00adstyrelsen"})
+    inner = inputs.part({"name": "\x0bx"}, "people.0")
+    assert (inputs.text("title", "Rubrik"), inputs.long_text("text", "Text"), inner.text("name", "Namn")) == (
+        "ab", "kommunstyrelsen", "x",
+    )  # fmt: skip
+    end = "tecken som ett dokument inte kan innehålla togs bort"
+    assert inputs.removed == [
+        f"Rubrik: {end} (U+0000, U+D800). Resten är kvar.", f"Namn: {end} (U+000B). Resten är kvar."
+    ]  # fmt: skip

@@ -268,3 +268,12 @@ def test_the_letter_that_came_in_stands_beside_the_editor_for_those_who_may_see_
     assert link in client.get(f"/tjansteskrivelser/{memo.id}").text
     desk.take("mark_secret", case, document=letter.record_id, provision="osl_21_1")
     assert link not in client.get(f"/tjansteskrivelser/{memo.id}").text
+
+
+def test_a_character_that_cannot_be_kept_is_told_beside_that_the_rest_is_saved(web, desk):
+    memo = desk.memo(desk.case())
+    client = web.browser("case_officer")
+    web.post(client, f"/tjansteskrivelser/{memo.id}", **form_of(memo, **{"sections.background": "Bak\x01grund"}))
+    page = client.get(f"/tjansteskrivelser/{memo.id}").text
+    assert "togs bort (U+0001). Resten är kvar." in page
+    assert content_of(fresh(memo))["sections"]["background"] == "Bakgrund"

@@ -264,3 +264,14 @@ def test_handing_in_tells_every_section_that_is_missing_before_the_manager_is_tr
     with pytest.raises(Blocked) as caught:
         desk.do("submit_memo", memo)
     assert {item.field for item in caught.value.details} == {"background", "child_impact", "financial_impact"}
+
+
+def test_a_character_that_cannot_be_kept_is_told_when_the_text_is_saved(desk):
+    memo = desk.memo(desk.case())
+    content = content_of(memo)
+    assert "removed" not in desk.do("edit_memo", memo, **{**content, "title": "Å & <ö> 😀"}).facts
+    saved = desk.do("edit_memo", memo, **{**content, "sections": {"summary": "K\x00ort\ud83d."}})
+    assert content_of(Memo.get_by_id(memo.id))["sections"] == {"summary": "Kort."}
+    assert saved.facts["removed"] == [
+        "Sammanfattning: tecken som ett dokument inte kan innehålla togs bort (U+0000, U+D83D). Resten är kvar."
+    ]
