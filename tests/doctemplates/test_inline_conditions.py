@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 
 import pytest
 from docx import Document
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 
 from kansli.doctemplates.conditions import dropped, without
 from kansli.doctemplates.grammar import parse_tags
+from kansli.doctemplates.opc import Package, pack
 from kansli.doctemplates.read import read
 from kansli.doctemplates.scan import scan
 
+FOOTNOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 SENTENCE = "Beslutet {% if beslut.datum %}fattades {{ beslut.datum | datum }}{% else %}väntar{% endif %}."
 
 
@@ -137,6 +140,35 @@ def test_a_condition_works_in_tables_headers_and_the_title(make_template, make_d
     data = make_document(make_template("x", title=SENTENCE, before_save=everywhere), values)
     assert lines(data, "header") == lines(data, "table_row") == ["Beslutet väntar."]
     assert read(data).title == "Beslutet väntar."
+
+
+def test_a_condition_works_in_every_header_and_footer_their_tables_text_boxes_and_a_note_in_a_box(
+    make_template, make_document, values
+):
+    def box(inner):
+        shell = (
+            f'<w:r {nsdecls("w")}><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent>'
+        )
+        return parse_xml(f"{shell}<w:p>{inner}</w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>")
+
+    def everywhere(document):
+        section = document.sections[0]
+        section.different_first_page_header_footer = True
+        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
+            part.is_linked_to_previous = False
+            part.paragraphs[0].text = SENTENCE
+            part.paragraphs[0]._p.append(box(run(SENTENCE)))
+            part.add_table(1, 1, 3_000_000).cell(0, 0).text = SENTENCE
+        document.add_paragraph()._p.append(box(run(SENTENCE) + '<w:r><w:footnoteReference w:id="1"/></w:r>'))
+
+    package = Package.open(make_template(before_save=everywhere))
+    note = f'<w:footnotes {nsdecls("w")}><w:footnote w:id="1"><w:p>{run(SENTENCE)}</w:p></w:footnote></w:footnotes>'
+    package.put("word/footnotes.xml", note.encode(), content_type=FOOTNOTES)
+    package.relate(package.main, kind="footnotes", target="word/footnotes.xml")
+    reading = read(make_document(pack(package.written()), values))
+    said = [(block.kind, block.text) for block in reading.blocks if block.text]
+    assert {text for _, text in said} == {"Beslutet väntar."}
+    assert Counter(kind for kind, _ in said) == {"text_box": 1, "note": 1, "header": 6, "footer": 6}
 
 
 def test_a_condition_may_ask_about_the_item_of_a_loop(make_template, make_document, values):
