@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from docx import Document as WordFile
 
 from kansli.doctemplates.read import read
 from kansli.plugin.errors import Refused
@@ -96,6 +99,24 @@ def test_a_rendered_version_made_again_from_what_was_kept_has_the_same_bytes(rea
     content = content_of(memo)
     run(ready, "edit_memo", memo, actor=the_operator, data={**content, "title": "En annan rubrik"})
     assert regenerate(ready, get_record(made.version)) == ready.files.read(made.sha256)
+
+
+def test_a_newer_template_changes_no_document_that_was_made_with_the_older(ready, the_operator):
+    memo = memo_of(ready, the_operator)
+    old = render(ready, memo, actor=the_operator)
+    before = ready.files.read(old.sha256)
+    other = WordFile(io.BytesIO(ready.files.read(template_in_force("lund/tjansteskrivelse").file.sha256)))
+    other.add_paragraph("Ny rad i mallen")
+    changed = io.BytesIO()
+    other.save(changed)
+    publish_file(
+        ready, "lund/tjansteskrivelse", changed.getvalue(), filename="ny.docx", note="Ny rad", actor=the_operator
+    )
+    new = render(ready, memo, actor=the_operator)
+    assert (old.template_version, new.template_version) == (1, 2)
+    assert "Ny rad i mallen" in words_of(ready, new)
+    assert regenerate(ready, get_record(old.version)) == ready.files.read(old.sha256) == before
+    assert get_record(old.version).template_version.number == 1
 
 
 def test_a_missing_required_section_refuses_names_the_field_and_stores_nothing(ready, the_operator):
