@@ -55,6 +55,16 @@ class Part:
         """Word by word, from what Kansli has now to what Word says."""
         return compare_words(self.current, self.word)
 
+    @property
+    def here(self) -> tuple[WordChange, ...]:
+        """Word by word, what has been changed in Kansli since the file was made."""
+        return compare_words(self.base, self.current)
+
+    @property
+    def there(self) -> tuple[WordChange, ...]:
+        """Word by word, what has been changed in Word since the file was made."""
+        return compare_words(self.base, self.word)
+
 
 def compare(
     definition: Mapping[str, Any],

@@ -79,13 +79,25 @@ def test_a_conflict_shows_both_texts_and_has_no_choice_made(web, desk, memo):
     data = edited(printed(web, desk, memo), rewrite("Barn går", "Barn cyklar"))
     desk.take("edit_memo", memo, content={**content_of(memo), "sections": {**SECTIONS, "child_impact": "Vår text."}})
     page = hand_in(web, client, data)
-    assert "Vår text." in page.text
+    assert "Vår text" in page.text
     assert "Barn cyklar till skolan på vägarna." in page.text
     choices = re.findall(r'name="take.sections.child_impact" value="(\w+)"( checked)?', page.text)
     assert choices == [("kansli", ""), ("word", ""), ("text", "")]
     refused = web.post(client, f"{WORD}/spara", **carried(page.text))
     assert refused.status_code == 422
     assert "ändrat både i Kansli och i Word: välj text" in refused.text
+
+
+def test_a_conflict_marks_in_each_text_what_was_changed_there(web, desk, memo):
+    client = web.browser("case_officer")
+    ours = SECTIONS["child_impact"].replace("skolan", "förskolan")
+    data = edited(printed(web, desk, memo), rewrite("Barn går", "Barn cyklar"))
+    desk.take("edit_memo", memo, content={**content_of(memo), "sections": {**SECTIONS, "child_impact": ours}})
+    page = re.sub(r"<span class=\"visually-hidden\">[^<]*</span>", "", hand_in(web, client, data).text)
+    here = page.partition('aria-label="I Kansli: ')[2].partition("</div>")[0]
+    there = page.partition('aria-label="I Word: ')[2].partition("</div>")[0]
+    assert ("<ins>förskolan</ins>" in here, "cyklar" in here) == (True, False)
+    assert ("<ins>cyklar</ins>" in there, "förskolan" in there) == (True, False)
 
 
 def test_what_was_chosen_and_written_is_there_again_after_a_refusal(web, desk, memo):
