@@ -1,6 +1,6 @@
-"""Sekretess. What the public register shows of an entry, and what a secrecy marking must state.
+"""Sekretess. What a secrecy marking must state.
 
-Offentlighets- och sekretesslagen 5 kap. 2 and 5 §§. A marking is a warning and decides nothing: the question is
+Offentlighets- och sekretesslagen 5 kap. 5 §. A marking is a warning and decides nothing: the question is
 tried anew each time somebody asks for the handling.
 """
 
@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from kansli.plugin.errors import InvalidField, InvalidFields
-
-HIDDEN = "Sekretess"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +37,3 @@ def marking(*, provision: str, marked_on: date, authority: str, today: date) -> 
     if problems:
         raise InvalidFields(tuple(problems))
     return SecrecyMarking(provision.strip(), marked_on, authority.strip())
-
-
-def public_text(text: str, *, public: str, secret: bool) -> str:
-    """Return what the public register shows for a title or a counterparty (OSL 5 kap. 2 §).
-
-    An own public wording is always used; a secret entry without one shows only that there is something.
-    """
-    if public.strip():
-        return public.strip()
-    return HIDDEN if secret else text

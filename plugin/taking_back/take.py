@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from kansli.plugin.rendering.make import WORD
 from kansli.plugin.rights import Actor
 from kansli.plugin.runner import must_be_open, run
 from kansli.plugin.store.writing import Memo, Statement
@@ -13,8 +14,6 @@ from kansli.plugin.taking_back.decisions import Decisions
 from kansli.plugin.taking_back.identity import identify
 from kansli.plugin.taking_back.plan import read, step_of
 from kansli.plugin.taking_back.refusals import NothingNew
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Sekretess in the public register, and the marking."""
+"""What a secrecy marking must state."""
 
 from __future__ import annotations
 
@@ -7,21 +7,9 @@ from datetime import date
 import pytest
 
 from kansli.plugin.errors import InvalidFields
-from kansli.plugin.rules.secrecy import marking, public_text
+from kansli.plugin.rules.secrecy import marking
 
 TODAY = date(2021, 2, 3)
-
-
-def test_a_public_wording_is_shown_instead_of_the_title() -> None:
-    assert public_text("Orosanmälan om Alva", public="Orosanmälan", secret=True) == "Orosanmälan"
-
-
-def test_a_secret_title_without_public_wording_shows_only_that_it_is_there() -> None:
-    assert public_text("Orosanmälan om Alva", public="  ", secret=True) == "Sekretess"
-
-
-def test_an_open_title_is_shown_as_it_is() -> None:
-    assert public_text("Ny lekplats", public="", secret=False) == "Ny lekplats"
 
 
 def test_a_marking_states_provision_day_and_authority() -> None:
