@@ -101,10 +101,11 @@ def _greet(call: Call, address: str, *, demo: bool) -> None:
 
 
 def demo_lines(system: System) -> list[str]:
-    """Return the sign-ins of the demo, one a line."""
+    """Return the sign-ins of the demo, one a line: two may have one role, so each has her name."""
     from kansli.plugin.demo import sign_ins
 
-    return [f"  {row['role']:<20} {row['email']:<34} {row['password']}" for row in sign_ins(system)]
+    rows = sign_ins(system)
+    return [f"  {row['role']:<20} {row['name']:<20} {row['email']:<34} {row['password']}" for row in rows]
 
 
 def _stop(_signal: int, _frame: Any) -> None:

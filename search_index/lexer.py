@@ -28,6 +28,7 @@ _QUOTES = '"”“„»«'
 _SPACE = re.compile(r"\s+")
 _CHUNK = re.compile(rf"[^\s(){_QUOTES}]+")
 _FIELD = re.compile(r"([^\W\d_]+|§):", re.IGNORECASE)
+_LOOKS_LIKE_FIELD = re.compile(r"([^\W\d_]{2,}):(?!/)")
 _QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)(?:[{_QUOTES}]|$)")
 
 
@@ -41,6 +42,18 @@ class Piece:
     end: int
     field: str = ""
     canonical: tuple[str, ...] = ()
+
+
+def unknown_field(piece: Piece, following: Piece | None) -> str:
+    """The name before the colon of a word that looks like a field and is none; empty for every other word.
+
+    A colon at the end of a word is a title's (`Remiss: plan`), unless what is quoted follows at once.
+    """
+    match = _LOOKS_LIKE_FIELD.match(piece.text) if piece.kind == "word" else None
+    if match is None or match[1].casefold() in FIELDS:
+        return ""
+    quoted = following is not None and following.kind == "phrase" and following.start == piece.end
+    return match[1] if quoted or match.end() < len(piece.text) else ""
 
 
 def lex(query: str, recognise: Recogniser) -> list[Piece]:

@@ -10,12 +10,13 @@ from kansli.search_index import nodes
 from kansli.search_index.analysis import Language, analyse, is_light, normalise, stem, words
 from kansli.search_index.field_values import read_field
 from kansli.search_index.interpret import interpret
-from kansli.search_index.lexer import Piece, lex
+from kansli.search_index.lexer import FIELDS, Piece, lex, unknown_field
 from kansli.search_index.port import Parsed, Versions
 
 LONGEST_QUERY = 1000
 MOST_PARTS = 60
 DEEPEST = 25
+_FIELD_NAMES = tuple({meaning: name for name, meaning in reversed(FIELDS.items())}.values())[::-1]
 
 
 def parse(text: str, language: Language) -> Parsed:
@@ -163,6 +164,11 @@ class _Parser:
             self.versions = reading.versions or self.versions
             return reading.node
         spelt = words(piece.text)
+        following = self.pieces[self.at] if self.at < len(self.pieces) else None
+        if spelt and (name := unknown_field(piece, following)):
+            self.notes.append(
+                f"Sökfältet ”{name}” finns inte, så texten söktes som den står. Fälten är {', '.join(_FIELD_NAMES)}."
+            )
         if piece.kind == "prefix" and len(spelt) == 1 and len(spelt[0]) > 1:
             return nodes.Prefix(spelt[0], piece.start, piece.end)
         if not spelt:

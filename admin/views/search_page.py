@@ -20,6 +20,7 @@ from kansli.plugin.errors import Refused
 from kansli.plugin.lowcode.model import Profile
 from kansli.plugin.searching.page import SearchHit
 from kansli.plugin.searching.search import search
+from kansli.search_index.port import Snippet
 
 SIZE = 20
 LONGEST = 500
@@ -65,6 +66,7 @@ class SearchPage(Page):
             pages=min((result.total + SIZE - 1) // SIZE, 500),
             facets=_facets(result.facets, profile),
             hit_url=hit_url,
+            title_and_rest=title_and_rest,
             kind_label=lambda hit: _kind_label(hit, profile),
         )
 
@@ -76,6 +78,27 @@ def hit_url(hit: SearchHit) -> str:
         return url
     query = f"?version={hit.version_number}" if hit.version_number else ""
     return f"{url}{query}#{section_anchor(hit.section)}" if hit.section else f"{url}{query}"
+
+
+def title_and_rest(hit: SearchHit) -> tuple[Snippet, Snippet]:
+    """Return the title with what was found in it marked, and the excerpt.
+
+    The text of a record as a whole begins with its title, so its excerpt does too: there it is cut off, not repeated.
+    """
+    title, whole = " ".join(hit.title.split()), "".join(part for part, _marked in hit.snippet)
+    if hit.section or not f"{whole} ".startswith(f"{title} "):
+        return ((hit.title, False),), hit.snippet
+    head, rest, at = [], [], 0
+    for part, marked in hit.snippet:
+        cut = max(0, len(title) - at)
+        head.append((part[:cut], marked))
+        rest.append((part[cut:], marked))
+        at += len(part)
+    return tuple(filter(_has_text, head)), tuple(filter(_has_text, rest))
+
+
+def _has_text(part: tuple[str, bool]) -> bool:
+    return bool(part[0].strip())
 
 
 def _scope() -> tuple[str, date | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -13,9 +14,10 @@ from collections.abc import Callable
 
 import pytest
 
-from kansli.admin.serve import is_loopback, settings_for
+from kansli.admin.serve import demo_lines, is_loopback, settings_for
 from kansli.admin.settings import web_settings
 from kansli.admin.supervisor import Supervisor
+from kansli.plugin.demo import SIGN_IN_FILE
 
 SERVE = """
 import argparse, pathlib, sys
@@ -81,3 +83,9 @@ def test_serve_tells_its_address_answers_and_ends_when_told(sqlite_system, numbe
 def test_cookies_go_over_plain_http_on_the_machine_itself_only(sqlite_system, host, own):
     assert is_loopback(host) is own
     assert settings_for(host, web_settings(sqlite_system)).secure_cookies is not own
+
+
+def test_two_sign_ins_of_the_demo_with_one_role_are_told_apart_by_their_names(sqlite_system):
+    people = [{"email": f"{n}@demo.kansli", "name": n, "role": "Handläggare", "password": "x"} for n in ("Amir", "Eva")]
+    (sqlite_system.data / SIGN_IN_FILE).write_text(json.dumps(people))
+    assert [line.split()[:2] for line in demo_lines(sqlite_system)] == [["Handläggare", "Amir"], ["Handläggare", "Eva"]]

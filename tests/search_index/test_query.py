@@ -116,8 +116,19 @@ def test_light_words_among_others_need_not_be_found_but_alone_they_must():
     assert parse("till", PLAIN).terms == ("till",)
 
 
-def test_an_unknown_field_is_words():
-    assert parse("ämne:vägar", PLAIN).interpreted == "Söker efter frasen ”ämne vägar”."
+@pytest.mark.parametrize("text", ["ämne:vägar", 'ämne:"norra vägar"'])
+def test_an_unknown_field_is_words_and_it_is_said_with_the_fields_that_there_are(text):
+    (note,) = parse(text, PLAIN).notes
+    assert note == (
+        "Sökfältet ”ämne” finns inte, så texten söktes som den står. "
+        "Fälten är diarienr, paragraf, nämnd, år, typ, status, handläggare, gäller, version."
+    )
+    assert parse("ämne:vägar", PLAIN).interpreted == f"Söker efter frasen ”ämne vägar”. {note}"
+
+
+@pytest.mark.parametrize("text", ["https://exempel.se/plan", "Remiss: plan", "12:30", "nämnd:TN", "a:b"])
+def test_what_is_no_field_at_all_is_not_taken_for_one(text):
+    assert not [note for note in parse(text, PLAIN).notes if "Sökfältet" in note]
 
 
 @pytest.mark.parametrize(
