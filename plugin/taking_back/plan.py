@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass
 
 from kansli.doctemplates.problems import TemplateError
-from kansli.doctemplates.returned import CommentFound, Returned, TrackedChange, read_back
+from kansli.doctemplates.returned import CommentFound, Returned, TrackedChange
+from kansli.doctemplates.returned_apart import read_back_within
 from kansli.plugin.rights import Actor
 from kansli.plugin.runner import must_be_open
 from kansli.plugin.store.writing import Memo, Statement
@@ -85,7 +86,7 @@ def step_of(record: Memo | Statement) -> str:
 def read(data: bytes, record: Memo | Statement, *, accept: bool) -> Returned:
     """Read the file's sections; refused when it cannot be read."""
     try:
-        return read_back(data, accept=accept, headings=headings_of(record))
+        return read_back_within(data, accept=accept, headings=headings_of(record))
     except TemplateError as error:
         raise Unreadable(error.code, error.message) from error
 

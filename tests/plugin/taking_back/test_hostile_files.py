@@ -8,6 +8,7 @@ from docx.oxml.ns import nsdecls, qn
 from hostile_packages import external, rebuilt, related
 from word_desk import edited, paragraph_of, rewrite
 
+from kansli.doctemplates.returned_apart import AT_HAND
 from kansli.plugin.errors import Refused
 from kansli.plugin.store.documents import DocumentVersion, StoredFile
 from kansli.plugin.taking_back import Decisions, known_as, plan, take_back
@@ -79,3 +80,12 @@ def test_nothing_of_a_file_that_is_refused_at_the_gate_is_kept(shared):
 def test_page_numbers_and_links_are_no_hindrance(shared):
     data = edited(shared.printed, with_field('HYPERLINK "https://example.org"'), with_field("PAGE"))
     assert plan(shared.writer.system, data, actor=shared.writer.actor).record == shared.memo
+
+
+def test_an_unusually_large_file_is_read_like_any_other(shared):
+    data = edited(shared.printed, rewrite("skickat en plan", "sänt en plan"))
+    large = rebuilt(data, extra=[("customXml/item9.xml", b"<a>" + b"x" * AT_HAND + b"</a>")])
+    assert len(large) < AT_HAND
+    found = plan(shared.writer.system, large, actor=shared.writer.actor)
+    assert found.sections("changed") == plan(shared.writer.system, data, actor=shared.writer.actor).sections("changed")
+    assert found.sections("changed") == ["background"]
