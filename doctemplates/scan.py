@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
+from kansli.doctemplates.annotate import AUTHOR
 from kansli.doctemplates.catalogue import Catalogue, Target
 from kansli.doctemplates.conditions import Misplaced, crossing, is_inline, misplaced
 from kansli.doctemplates.grammar import FORMATS, Tag, parse_tags
-from kansli.doctemplates.mapping import mapped_properties, merge_fields, unmapped
+from kansli.doctemplates.merge_fields import mapped_properties, merge_fields, unmapped
 from kansli.doctemplates.ooxml import FALLBACK, TBL, TR, P, W, own_text_boxes, segments, text_of
 from kansli.doctemplates.opc import Package
 from kansli.doctemplates.prepare import Control, Prepared, prepare
@@ -223,6 +224,8 @@ class _Scanner:
 
     def comments(self, root: Element) -> None:
         for number, comment in enumerate(root.iter(W + "comment"), 1):
+            if comment.get(W + "author") == AUTHOR:
+                continue  # ours of an earlier check: it quotes the field that was wrong, and is taken away
             if any(parse_tags(text_of(paragraph)) for paragraph in comment.iter(P)):
                 said = "fält i kommentarer fylls inte i. Flytta det till texten eller ta bort kommentaren."
                 self.warnings.append(Place(f"Kommentar {number}").problem(said, code="field_in_comment"))

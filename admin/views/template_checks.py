@@ -19,7 +19,8 @@ from kansli.admin.work.template_files import CARRIED, carried_template, received
 from kansli.admin.work.template_trials import send_trial, shown, trials
 from kansli.admin.work.uploads import Upload
 from kansli.doctemplates.annotate import annotate
-from kansli.doctemplates.mapping import find_merge_fields, map_fields
+from kansli.doctemplates.mapping import map_fields
+from kansli.doctemplates.merge_fields import find_merge_fields
 from kansli.doctemplates.trial import Trial
 from kansli.plugin.clock import now
 from kansli.plugin.errors import InvalidField, NotFound, Refused

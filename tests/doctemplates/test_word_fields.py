@@ -12,7 +12,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from kansli.doctemplates.catalogue import Catalogue, Field
-from kansli.doctemplates.mapping import find_merge_fields, likely_field, map_fields
+from kansli.doctemplates.mapping import map_fields
+from kansli.doctemplates.merge_fields import find_merge_fields, likely_field
 from kansli.doctemplates.problems import InvalidTemplate
 from kansli.doctemplates.read import read
 from kansli.doctemplates.scan import scan
