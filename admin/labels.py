@@ -29,8 +29,12 @@ WORDS: dict[str, dict[str, Any]] = {
     },
     "purpose": {"for_action": _l("För verkställighet"), "for_information": _l("För kännedom")},
     "job_state": {"queued": _l("I kö"), "running": _l("Pågår"), "done": _l("Klart"), "parked": _l("Parkerat")},
+    "conversion_state": {"waiting": _l("På väg"), "failed": _l("Gick inte")},
     "proposal_state": {"proposed": _l("Väntar"), "published": _l("I bruk"), "withdrawn": _l("Tillbakadraget")},
 }
+
+_OTHER_STATES = ("job_state", "proposal_state", "conversion_state")
+"""What has a state outside the profile's workflows."""
 
 LISTS = {"outcome": "decision_outcomes", "channel": "channels", "stance": "stances"}
 """Columns that hold an id of one of the profile's closed lists."""
@@ -62,7 +66,7 @@ def state_label(kind: str, state: str, *, profile: Profile) -> str:
             for known in workflow.states:
                 if known.id == state:
                     return known.label
-    word = WORDS["job_state"].get(state) or WORDS["proposal_state"].get(state)
+    word = next((WORDS[of][state] for of in _OTHER_STATES if state in WORDS[of]), None)
     return str(word) if word is not None else state
 
 

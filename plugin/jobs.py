@@ -20,6 +20,10 @@ Handler = Callable[[System, Mapping[str, object]], None]
 """Does a kind of job. May be run again after a crash, so it must come to the same end when repeated."""
 
 HANDLERS: dict[str, Handler] = {}
+CONVERT = "convert"
+"""The kind of the job that makes a PDF. It takes seconds to minutes, and somebody is waiting for it."""
+CONVERTER = "converter"
+"""The role of the workers that do them: a page can say whether there is one."""
 MAX_ATTEMPTS = 5
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 DIED = "Arbetet avbröts varje gång det påbörjades (processen dog)."

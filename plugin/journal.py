@@ -15,6 +15,8 @@ from kansli.plugin.store.jobs import Lease
 from kansli.plugin.store.journal import HandledRequest, LogEntry, LogPayload
 
 SYSTEM_CHAIN = "kansli"
+BUNDLED = "bundle_documents"
+"""The log's word, which is no step, for a bundle whose hidden contents somebody has answered for."""
 
 
 def write(

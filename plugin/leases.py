@@ -53,6 +53,20 @@ def take_lease(role: str, *, holder: str, seconds: float) -> HeldLease | None:
     return HeldLease(role, holder, row.fence, seconds) if row.holder == holder else None
 
 
+def show_signs_of_life(role: str, *, holder: str, seconds: float) -> None:
+    """Let others see for so long that somebody has the role; any number may have it at once."""
+    until = now() + timedelta(seconds=seconds)
+    Lease.insert(role=role).on_conflict_ignore().execute()
+    Lease.update(until=until, holder=holder).where(
+        (Lease.role == role) & (Lease.until.is_null() | (Lease.until < until))
+    ).execute()
+
+
+def somebody_has(role: str) -> bool:
+    """Tell whether anybody has shown signs of life in the role."""
+    return bool(Lease.select().where((Lease.role == role) & (Lease.until >= now())).exists())
+
+
 def still_holds(lease: HeldLease) -> bool:
     """Renew the lease if nobody has taken it over. True: whatever commits in the same transaction is ours to write."""
     until = now() + timedelta(seconds=lease.seconds)

@@ -45,6 +45,11 @@ class System:
         return self.settings.data
 
     @property
+    def derived(self) -> FileStore:
+        """Files that can be made again, such as PDFs on their way to somebody: no part of the record or its backup."""
+        return FileStore(self.data / "derived")
+
+    @property
     def incoming_limit(self) -> int:
         """Bytes that the incoming gate takes."""
         return self.settings.incoming_limit_mb << 20

@@ -8,8 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from kansli.plugin.clock import now, today
-from kansli.plugin.jobs import enqueue, handles
+from kansli.plugin.jobs import CONVERT, enqueue, handles
 from kansli.plugin.store.accounts import SignInAttempt
+from kansli.plugin.store.conversions import Conversion
 from kansli.plugin.store.documents import StoredFile
 from kansli.plugin.store.files import FileStore
 from kansli.plugin.store.jobs import Job
@@ -21,6 +22,8 @@ KEPT = timedelta(days=30)
 """How long handled requests, sign-in attempts and finished jobs are kept."""
 DAILY = ("sweep_files", "purge_old_rows")
 _ASIDE = ".swept"
+_BEING_MADE = 3600.0
+"""Seconds within which a derived file gets its row, or never does."""
 
 
 def queue_daily_jobs() -> None:
@@ -36,9 +39,17 @@ def _read_file(system: System, payload: Mapping[str, object]) -> None:
     read_file(system, int(str(payload["version_file"])))
 
 
+@handles(CONVERT)
+def _convert(system: System, payload: Mapping[str, object]) -> None:
+    from kansli.plugin.rendering.conversions import convert  # brings in the readers of PDF
+
+    convert(system, int(str(payload["conversion"])), int(str(payload["attempt"])))
+
+
 @handles("sweep_files")
 def _sweep_files(system: System, _payload: Mapping[str, object]) -> None:
     sweep_files(system.files, older_than_seconds=ORPHAN_AGE_SECONDS)
+    sweep_derived(system.derived, older_than_seconds=ORPHAN_AGE_SECONDS)
 
 
 @handles("purge_old_rows")
@@ -68,6 +79,24 @@ def sweep_files(store: FileStore, *, older_than_seconds: float) -> int:
         if _age(leftover) > older_than_seconds:
             leftover.unlink(missing_ok=True)
     return removed
+
+
+def sweep_derived(store: FileStore, *, older_than_seconds: float) -> int:
+    """Forget the conversions that were asked for so long ago, and take away the files that none names; return how many.
+
+    They can be made again, so nothing is laid aside. A file that is just being made has no row yet, but is young.
+    """
+    Conversion.delete().where(Conversion.asked_at < now() - timedelta(seconds=older_than_seconds)).execute()
+    known = {address for row in Conversion.select() for address in (row.sha256, row.source)}
+    old = [
+        path
+        for address in list(store.addresses())
+        if address not in known and _age(path := store.path(address)) > _BEING_MADE
+    ]
+    old += [path for path in store.root.glob(".incoming-*") if _age(path) > _BEING_MADE]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _empty(store: FileStore, aside: Path, older_than_seconds: float) -> int:

@@ -16,6 +16,7 @@ from kansli.admin.state import the_system
 from kansli.plugin.store import (
     accounts,
     cases,
+    conversions,
     decisions,
     documents,
     jobs,
@@ -172,6 +173,10 @@ IN_SYSTEM: tuple[RegisterDef, ...] = (
         verb="administer",
     ),
     RegisterDef(jobs.Lease, _l("Processroller"), ("role", "holder", "fence", "until"), verb="administer"),
+    RegisterDef(
+        conversions.Conversion, _l("PDF på väg"), ("kind", "state", "message", "asked_at", "finished_at"),
+        verb="administer",
+    ),
     RegisterDef(
         search.SearchUnit, _l("Sökenheter"), ("heading", "kind", "record", "case"), (), ("heading",),
         verb="administer",

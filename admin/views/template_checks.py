@@ -87,7 +87,7 @@ class TemplateChecks(Page):
 
     @expose("/granska/<folder>/<file>/prov/<size>/<form>")
     @needs(PROPOSE)
-    def trial(self, folder: str, file: str, size: str, form: str) -> Response:
+    def trial(self, folder: str, file: str, size: str, form: str) -> ResponseReturnValue:
         """Send the file filled with examples."""
         name = _known(folder, file)
         data = _bytes(_carried())

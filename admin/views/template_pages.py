@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
@@ -86,7 +86,7 @@ class TemplateVersions(Page):
 
     @expose("/version/<int:record_id>/prov/<size>/<form>")
     @needs("read")
-    def version_trial(self, record_id: int, size: str, form: str) -> Response:
+    def version_trial(self, record_id: int, size: str, form: str) -> ResponseReturnValue:
         """Send a version filled with examples."""
         found = _version(record_id)
         return send_trial(the_system(), found.template, _trial(found), size, form)

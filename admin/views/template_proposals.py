@@ -65,7 +65,7 @@ class TemplateProposals(Page):
 
     @expose("/forslag/<int:record_id>/prov/<size>/<form>")
     @needs("read")
-    def proposal_trial(self, record_id: int, size: str, form: str) -> Response:
+    def proposal_trial(self, record_id: int, size: str, form: str) -> ResponseReturnValue:
         """Send it filled with examples."""
         found = _proposal(record_id)
         return send_trial(the_system(), found.template, _looked_at(found)[1], size, form)

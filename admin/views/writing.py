@@ -14,7 +14,7 @@ from kansli.admin.page import Page, is_htmx
 from kansli.admin.state import the_system
 from kansli.admin.work import choices
 from kansli.admin.work.both_texts import differences, merged
-from kansli.admin.work.downloads import PDF, WORD, send_bytes
+from kansli.admin.work.downloads import WORD
 from kansli.admin.work.from_file import Begun, begun_from, said
 from kansli.admin.work.posting import Trouble, request_id, text_of, trouble_of
 from kansli.admin.work.preview import preview
@@ -26,7 +26,8 @@ from kansli.plugin.overview.case_file import visible_case
 from kansli.plugin.overview.document_page import visible_file
 from kansli.plugin.overview.open_steps import OpenStep, open_steps, state_label, workflow_of
 from kansli.plugin.overview.writing_page import WritingPage, sources, visible_writing, writing_page
-from kansli.plugin.rendering import HandEdited, pdf_is_possible, render, render_pdf
+from kansli.plugin.rendering import HandEdited, pdf_is_possible, render
+from kansli.plugin.rendering.conversions import ask_for_pdf
 from kansli.plugin.rendering.pdf import OURS
 from kansli.plugin.rights import has_role
 from kansli.plugin.runner import run
@@ -152,7 +153,7 @@ class _WritingPage(Page):
 
     @expose("/<int:record_id>/pdf", methods=("POST",))
     def pdf(self, record_id: int) -> ResponseReturnValue:
-        """Make a PDF of the newest Word file, to be saved; it is kept nowhere."""
+        """Let the worker make a PDF of the newest Word file."""
         page = writing_page(self.kind, record_id, actor=the_actor())
         newest = page.renderings[0] if page.renderings else None
         if newest is None:
@@ -162,10 +163,10 @@ class _WritingPage(Page):
             (DocumentVersion.document == page.record.document_id) & (DocumentVersion.number == newest.version)
         )
         try:
-            made = render_pdf(the_system(), version)
+            asked = ask_for_pdf(the_system(), version, actor=the_actor())
         except Refused as refusal:
             return self._refused(page, refusal)
-        return send_bytes(made, filename=newest.filename.removesuffix(".docx") + ".pdf", media_type=PDF)
+        return redirect(url_for("conversion.show", record_id=asked), 303)
 
     def _ask(self, record: Written, refusal: HandEdited) -> ResponseReturnValue:
         """Ask whether a new file is to come after the one that somebody has edited."""

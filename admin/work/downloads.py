@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
 from flask import Response, send_file
 
@@ -30,6 +31,20 @@ def send_stored(files: FileStore, found: VersionFile) -> Response:
             max_age=0,
         )
     )
+
+
+def send_made(path: Path, *, filename: str, media_type: str) -> Response:
+    """Send a file that has been made for this and is kept for a while."""
+    made = send_file(
+        path.absolute(),
+        mimetype=media_type,
+        as_attachment=True,
+        download_name=safe_name(filename),
+        etag=False,
+        conditional=False,
+        max_age=0,
+    )
+    return _hardened(made)
 
 
 def send_bytes(data: bytes, *, filename: str, media_type: str) -> Response:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from kansli.admin.views.bundling import BundlePage
 from kansli.admin.views.cases import CasePage
 from kansli.admin.views.comparing import ComparePage
+from kansli.admin.views.converting import ConversionPage
 from kansli.admin.views.decisions import DecisionPage
 from kansli.admin.views.documents import DocumentPage
 from kansli.admin.views.post_list import PostListPage
@@ -39,6 +40,7 @@ def add_work_pages(admin: Admin) -> None:
     admin.add_view(StatementPage(name=_l("Yttrande"), endpoint="statement", url="/yttranden"))
     admin.add_view(DecisionPage(name=_l("Beslut"), endpoint="decision", url="/beslut"))
     admin.add_view(TakeBackPage(name=_l("Läs in från Word"), endpoint="take_back", url="/las-in-fran-word"))
+    admin.add_view(ConversionPage(name=_l("PDF på väg"), endpoint="conversion", url="/pdf"))
     admin.add_view(BundlePage(name=_l("Samla till PDF"), endpoint="bundle", url="/samla"))
     admin.add_view(ComparePage(name=_l("Jämför versioner"), endpoint="compare", url="/jamfor"))
     admin.add_view(StepPage(name=_l("Steg"), endpoint="step", url="/steg"))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from kansli.admin.work.downloads import PDF, WORD, send_bytes
+from kansli.admin.access import the_actor
+from kansli.admin.work.downloads import WORD, send_bytes
 from kansli.doctemplates.preview import to_html
 from kansli.doctemplates.problems import TemplateError
 from kansli.doctemplates.trial import Trial
 from kansli.plugin.errors import NotFound
-from kansli.plugin.rendering.pdf import pdf_of
+from kansli.plugin.rendering.conversions import ask_for_trial
 from kansli.plugin.system import System
 from kansli.plugin.templating.checking import try_out, try_out_here
 
@@ -33,12 +35,13 @@ def shown(trial: Trial) -> Markup:
         return Markup("")
 
 
-def send_trial(system: System, template: str, trial: Trial, size: str, form: str) -> Response:
-    """Send one of the filled documents, as Word or as PDF."""
+def send_trial(system: System, template: str, trial: Trial, size: str, form: str) -> ResponseReturnValue:
+    """Send one of the filled documents as Word, or let the worker make a PDF of it."""
     found = trial.of(size)
     if found is None or form not in FORMS or not found.data:
         raise NotFound("Provdokumentet")
     name = f"prov-{template.replace('/', '-')}-{size}"
     if form == "pdf":
-        return send_bytes(pdf_of(system, found.data), filename=f"{name}.pdf", media_type=PDF)
+        asked = ask_for_trial(system, found.data, actor=the_actor(), filename=f"{name}.pdf")
+        return redirect(url_for("conversion.show", record_id=asked), 303)
     return send_bytes(found.data, filename=f"{name}.docx", media_type=WORD)

@@ -77,7 +77,7 @@ def _profile(call: Call) -> str | None:
 def _worker(call: Call) -> Answer:
     from kansli.plugin import jobs
     from kansli.plugin.searching import outbox
-    from kansli.plugin.worker import work
+    from kansli.plugin.worker import work, work_in_two
 
     call.open()
     if call.options.retry:
@@ -85,7 +85,10 @@ def _worker(call: Call) -> Answer:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    work(call.system, once=call.options.once, stop=stop)
+    if call.options.once:
+        work(call.system, once=True, stop=stop)
+    else:
+        work_in_two(call.system, stop=stop)
     return Answer()
 
 

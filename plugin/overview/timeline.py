@@ -8,6 +8,7 @@ from datetime import datetime
 
 import peewee as pw
 
+from kansli.plugin.journal import BUNDLED
 from kansli.plugin.lowcode.model import Profile
 from kansli.plugin.overview.hidden import hidden_records
 from kansli.plugin.rights import Actor
@@ -36,6 +37,7 @@ class Happening:
 def timeline(case: Case, *, profile: Profile, actor: Actor, limit: int = LIMIT) -> tuple[Happening, ...]:
     """Return the case's log, newest first; what was done to a document that the actor may not see is left out."""
     labels = {step.name: step.label for step in STEPS.values() if step.label}
+    labels[BUNDLED] = "Samlad till PDF med dolt innehåll, som någon har intygat"
     for workflow in profile.workflows.values():
         for row in workflow.transitions:
             labels.setdefault(row.step, row.label)

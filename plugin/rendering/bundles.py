@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import peewee as pw
@@ -11,6 +11,7 @@ from kansli.doctemplates.pdf import plain_pdf, to_pdf
 from kansli.doctemplates.pdf_bundle import Piece
 from kansli.doctemplates.pdf_bundle_apart import join_apart
 from kansli.doctemplates.problems import BundleRefused, PdfFailed, Problem, TemplateError
+from kansli.plugin import journal
 from kansli.plugin.clock import now
 from kansli.plugin.errors import NotFound
 from kansli.plugin.inputs import Inputs
@@ -20,6 +21,7 @@ from kansli.plugin.office_program import office_program
 from kansli.plugin.rendering.pdf import OURS, a_turn
 from kansli.plugin.rendering.refusals import refusal
 from kansli.plugin.rights import Actor, must_see, visible_documents
+from kansli.plugin.store.base import database
 from kansli.plugin.store.cases import Case
 from kansli.plugin.store.documents import Document, DocumentVersion, StoredFile, VersionFile
 from kansli.plugin.system import System
@@ -55,21 +57,56 @@ def make_bundle(
     files: Collection[int] | None = None,
     leaks_checked: bool = False,
 ) -> bytes:
-    """Return one PDF of the case's documents: those chosen by their ids or their files', else all that can be put in.
+    """Return one PDF of the case's documents as `choose` chooses them, at once; the web lets the worker do it."""
+    chosen = choose(case, actor=actor, documents=documents, files=files, leaks_checked=leaks_checked)
+    return join_files(system, case, chosen)
+
+
+def choose(
+    case: Case,
+    *,
+    actor: Actor,
+    documents: Collection[int] | None = None,
+    files: Collection[int] | None = None,
+    leaks_checked: bool = False,
+) -> list[BundleFile]:
+    """Return the files of a bundle: those chosen by their ids or their documents', else all that can be put in.
 
     Refused where a chosen file cannot be put in, by name, and where one holds something hidden, until
-    `leaks_checked`. The bundle is derived and kept nowhere.
+    `leaks_checked`; the log then keeps who answered for what.
     """
+    chosen = pick(case, actor=actor, documents=documents, files=files)
+    inputs = Inputs({CONFIRMED: leaks_checked})
+    leaks = {version.record_id: found for version in _versions(chosen) if (found := leaks_of(version))}
+    if leaks and not inputs.flag(CONFIRMED):
+        told = [sentence for found in leaks.values() for sentence in found]
+        inputs.refuse(CONFIRMED, " ".join([*told, "Ta bort filen ur urvalet, eller intyga att allt får följa med."]))
+    inputs.finish()
+    if leaks:
+        _log(case, actor, leaks, chosen)
+    return chosen
+
+
+def pick(
+    case: Case, *, actor: Actor, documents: Collection[int] | None = None, files: Collection[int] | None = None
+) -> list[BundleFile]:
+    """As `choose`, for one who has answered for what the files hide already."""
     chosen = _chosen(bundle_files(case, actor=actor), documents, files)
     _must_be_possible(case, chosen)
-    inputs = Inputs({CONFIRMED: leaks_checked})
-    leaks = [sentence for version in _versions(chosen) for sentence in leaks_of(version)]
-    if leaks and not inputs.flag(CONFIRMED):
-        inputs.refuse(CONFIRMED, " ".join([*leaks, "Ta bort filen ur urvalet, eller intyga att allt får följa med."]))
-    inputs.finish()
+    return chosen
+
+
+def join_files(
+    system: System, case: Case, chosen: list[BundleFile], *, done: Callable[[int], None] = lambda _count: None
+) -> bytes:
+    """Return the chosen files as one PDF; `done` is told how many have been made ready. Derived: kept nowhere."""
+    pieces: list[Piece] = []
     try:
+        for file in chosen:
+            pieces.append(_piece(system, file))
+            done(len(pieces))
         return join_apart(
-            [_piece(system, file) for file in chosen],
+            pieces,
             title=f"{case.case_number} {case.title}",
             language="sv-SE" if system.profile.language == "sv" else system.profile.language,
             author=case.registry.name,
@@ -78,6 +115,25 @@ def make_bundle(
         )
     except TemplateError as error:
         raise refusal(error, case.record_id) from error
+
+
+def _log(case: Case, actor: Actor, leaks: Mapping[str, tuple[str, ...]], chosen: list[BundleFile]) -> None:
+    """A bundle changes nothing, so no step writes this: that somebody let hidden things go along."""
+    rows = [file.row for file in chosen]
+    with database.atomic():
+        journal.write(
+            chain=case.registry.code,
+            actor=actor.log_name,
+            step=journal.BUNDLED,
+            record=case.record_id,
+            case_id=case.id,
+            reason="",
+            request_id="",
+            payload={
+                "leaks_checked": {version: list(found) for version, found in leaks.items()},
+                "files": [{"version": row.version.record_id, "sha256": row.file.sha256} for row in rows],
+            },
+        )
 
 
 def _files(case: Case, actor: Actor) -> Iterator[BundleFile]:

@@ -8,6 +8,7 @@ from kansli.plugin.runner import Done, Running
 from kansli.plugin.steps._changing import change
 from kansli.plugin.steps._versions import file_facts
 from kansli.plugin.store.cases import Case
+from kansli.plugin.store.conversions import Conversion
 from kansli.plugin.store.documents import Document, DocumentVersion, StoredFile, VersionFile
 from kansli.plugin.store.search import SearchUnit
 from kansli.plugin.store.templates import TemplateProposal, TemplateVersion
@@ -55,6 +56,8 @@ def _empty(version: DocumentVersion) -> dict[str, object]:
     facts = {"version": version.record_id, "number": version.number, "files": file_facts(version)}
     used = [row.file_id for row in VersionFile.select().where(VersionFile.version == version)]
     VersionFile.delete().where(VersionFile.version == version).execute()
+    bundles = (Conversion.kind == "bundle") & (Conversion.case == version.document.case_id)
+    Conversion.delete().where((Conversion.version == version) | bundles).execute()
     BasisLink.delete().where(BasisLink.version == version).execute()
     marker = {"values": {"dokument": {"utkast": True}}} if version.is_draft else None
     DocumentVersion.update(values_snapshot=marker).where(DocumentVersion.id == version.id).execute()

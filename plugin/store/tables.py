@@ -6,6 +6,7 @@ from kansli.plugin.errors import NotFound
 from kansli.plugin.store.accounts import Grant, SignInAttempt, User
 from kansli.plugin.store.base import Record
 from kansli.plugin.store.cases import Case, CaseRelation, Matter, SecrecyMark, Watch
+from kansli.plugin.store.conversions import Conversion
 from kansli.plugin.store.decisions import Decision, Referral, ReferralBody
 from kansli.plugin.store.documents import Dispatch, Document, DocumentVersion, StoredFile, VersionFile
 from kansli.plugin.store.jobs import IndexOutbox, Job, Lease
@@ -55,6 +56,7 @@ TABLES: tuple[type[Record], ...] = (
     Job,
     IndexOutbox,
     Lease,
+    Conversion,
     SearchUnit,
     UnitVersion,
 )

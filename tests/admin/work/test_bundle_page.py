@@ -9,6 +9,7 @@ from pypdf import PdfReader, PdfWriter
 
 from kansli.plugin.registering import receive, register
 from kansli.plugin.store.documents import VersionFile
+from kansli.plugin.worker import work
 
 
 def paper():
@@ -43,7 +44,10 @@ def test_the_case_leads_to_the_form_where_what_cannot_be_put_in_says_why(case, w
 
 def test_the_chosen_files_come_as_one_with_their_titles(case, web):
     chosen = [row.id for row in VersionFile.select().order_by(VersionFile.id)][1:2]
-    sent = web.post(web.browser("reader"), f"/samla/{case.id}", file=chosen)
+    client = web.browser("reader")
+    waiting = web.post(client, f"/samla/{case.id}", file=chosen).location
+    work(web.system, once=True, part="conversions")
+    sent = client.get(f"{waiting}/fil")
     assert sent.mimetype == "application/pdf" and "attachment" in sent.headers["Content-Disposition"]
     assert [entry.title for entry in PdfReader(io.BytesIO(sent.data)).outline] == ["2. ritning.pdf"]
 

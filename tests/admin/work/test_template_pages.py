@@ -19,6 +19,7 @@ from kansli.plugin.rendering.catalogues import catalogue_for
 from kansli.plugin.rendering.in_force import template_in_force
 from kansli.plugin.store.templates import TemplateProposal, TemplateVersion
 from kansli.plugin.templating.shipped import publish_shipped_templates
+from kansli.plugin.worker import work
 
 PAGE = f"/mallar/mall/{MEMO}"
 CHECK = f"/mallar/granska/{MEMO}"
@@ -95,7 +96,10 @@ def test_a_good_template_is_shown_filled_in_three_ways_and_as_it_will_look(studi
 def test_a_trial_can_be_had_as_pdf(studio, libreoffice):
     client = studio.browser("board_secretary")
     address = reported(studio, client, template())
-    assert client.get(address.replace("?", "/prov/short/pdf?")).data.startswith(b"%PDF-")
+    waiting = client.get(address.replace("?", "/prov/short/pdf?")).location
+    assert studio.browser("reader").get(waiting).status_code == 404
+    work(studio.system, once=True, part="conversions")
+    assert client.get(f"{waiting}/fil").data.startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4", b"PK\x03\x04"])
