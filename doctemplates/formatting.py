@@ -41,6 +41,12 @@ class Formatting:
         if any(self._address(old, one) != self._address(new, other) for one, other in same):
             self._found.append(f"En länk i {shown} leder någon annanstans.")
 
+    def in_field(self, now: Line) -> None:
+        """I ett fält. The mark is there, but LibreOffice shows a field whole, and Word reckons it anew."""
+        self._found.append(
+            f"Värdet i ett fält i ”{_short(text_of(now.paragraph))}” har ändrats, och märket syns inte överallt."
+        )
+
     def sentences(self) -> tuple[str, ...]:
         """Meningar. The first ones in full, and how many more there are."""
         more = len(self._found) - _MOST

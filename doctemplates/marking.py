@@ -140,9 +140,11 @@ class Marking:
         if all(span.equal for span in spans):
             return
         now.cut()
-        for span in spans:
-            if not span.equal:
-                self._changed(was, now, span)
+        changed = [span for span in spans if not span.equal]
+        if any(now.in_field(span.new_start, span.new_end) for span in changed):
+            self.formatting.in_field(now)
+        for span in changed:
+            self._changed(was, now, span)
         now.join()
 
     def _changed(self, was: Line, now: Line, span: Span) -> None:

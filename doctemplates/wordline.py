@@ -107,6 +107,25 @@ class Line:
                 inside.update(self.units[first : last + 1])
         return [unit.run for unit in self.units if unit in inside]
 
+    def in_field(self, start: int, end: int) -> bool:
+        """I ett fält. Whether a change of these words (none: a place) is inside a result and not all of it."""
+        for first, last in self._results():
+            if start <= last and first < max(end, start + 1) and not (start <= first and last < end):
+                return True
+        return False
+
+    def _results(self) -> Iterator[tuple[int, int]]:
+        """The first and the last word of each field's result, complex or simple."""
+        shown = [[unit.token for unit in self.units[first : last + 1]] for first, last in self._fields()]
+        simple: dict[Element, list[int | None]] = {}
+        for unit in self.units:
+            for holder in unit.run.iterancestors(W + "fldSimple"):
+                simple.setdefault(holder, []).append(unit.token)
+        for each in (*shown, *simple.values()):
+            words = [token for token in each if token is not None]
+            if words:
+                yield words[0], words[-1]
+
     def _fields(self) -> Iterator[tuple[int, int]]:
         """Where each complex field that begins and ends in this paragraph has its first and its last unit."""
         begun: list[int] = []

@@ -230,6 +230,20 @@ def test_words_that_became_bold_are_listed_and_not_marked():
     assert (made.marks, made.unmarked) == (0, ("Formateringen av ord i ”Viktigt. ” har ändrats.",))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("Dnr 12 av 2026 ", "Dnr 12 av 2027 "), ("a b c ", "a c "), ("b c ", "a b c ")]
+)
+def test_a_part_of_a_fields_value_is_listed_since_libreoffice_shows_the_field_without_its_marks(old, new):
+    made = mark(*(document(["p", [["field", words, 1, ""], ["text", "slut", 1, ""]]]) for words in (old, new)))
+    assert made.marks > 0
+    assert made.unmarked == (f"Värdet i ett fält i ”{new}slut” har ändrats, och märket syns inte överallt.",)
+
+
+def test_words_beside_a_field_are_no_change_of_its_value():
+    made = mark(*(document(["p", [["field", "Dnr 12 ", 1, ""], ["text", words, 1, ""]]]) for words in ("ett", "två")))
+    assert made.unmarked == ()
+
+
 def test_a_link_that_leads_elsewhere_is_listed():
     made = mark(*(document(["p", [["link", "planen", number, ""]]]) for number in (1, 2)))
     assert made.unmarked == ("En länk i ”planen” leder någon annanstans.",)
