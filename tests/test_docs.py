@@ -68,3 +68,15 @@ def test_every_extension_point_is_documented_and_nothing_else():
     text = (DOCS / "hooks.md").read_text(encoding="utf-8")
     documented = set(re.findall(r"^\| `(kansli_[a-z_]+)\(", text, re.MULTILINE))
     assert documented == {name for name in vars(Points) if name.startswith("kansli_")}
+
+
+def test_every_acceptance_check_names_tests_that_there_are():
+    text = (DOCS / "acceptance-word.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| (\d+) \|", text, re.MULTILINE) == [str(number) for number in range(1, 21)]
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", text)
+    rows = re.findall(r"^\| (?!---|nr |krav )(.*)$", text, re.MULTILINE)
+    assert [row for row in rows if ".py::test_" not in row] == []
+    tests = Path(__file__).parent
+    assert [
+        (file, name) for file, name in named if f"def {name}(" not in (tests / file).read_text(encoding="utf-8")
+    ] == []
