@@ -63,7 +63,8 @@ class Received:
 def receive(system: System, stream: IO[bytes] | bytes, filename: str) -> Received:
     """Store what has arrived, unchanged, and tell whether it can be opened. Refused only over the size limit."""
     blob = system.files.put(stream, limit=system.incoming_limit)
-    verdict = gate.receive(system.files.read(blob.sha256), file_name=filename, max_bytes=system.incoming_limit)
+    with system.files.open(blob.sha256) as stored:
+        verdict = gate.judge(stored, file_name=filename, max_bytes=system.incoming_limit)
     return Received(blob, verdict.display_name, verdict.type.media_type, verdict.message, verdict)
 
 

@@ -96,7 +96,8 @@ def _rank(proposal: Proposal) -> int:
 def _letter(system: System, upload: Upload, registry: Registry, actor: Actor) -> Letter:
     from kansli.plugin.registering import Received, propose  # the recogniser is heavy; only the card needs it
 
-    verdict = gate.receive(system.files.read(upload.sha256), file_name=upload.filename, max_bytes=system.incoming_limit)
+    with system.files.open(upload.sha256) as stored:
+        verdict = gate.judge(stored, file_name=upload.filename, max_bytes=system.incoming_limit)
     blob = Blob(upload.sha256, upload.size)
     again = Received(blob, upload.filename, upload.media_type, upload.quarantine, verdict)
     proposal = propose(system, again, registry=registry, actor=actor)

@@ -12,10 +12,11 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import IO, Literal
 
 from kansli.plugin.errors import Refused
 from kansli.plugin.intake.old_office import look_into
+from kansli.plugin.intake.pieces import holds, piece
 from kansli.plugin.intake.plain import decode
 
 Status = Literal["readable", "quarantined"]
@@ -131,14 +132,23 @@ REASONS = {
 
 def receive(data: bytes, *, file_name: str, max_bytes: int = MAX_BYTES) -> Verdict:
     """Judge a file that arrived. Raises FileTooLarge, and nothing else whatever the bytes are."""
+    return judge(io.BytesIO(data), file_name=file_name, max_bytes=max_bytes)
+
+
+def judge(stream: IO[bytes], *, file_name: str, max_bytes: int = MAX_BYTES) -> Verdict:
+    """Judge a file where it lies, as `receive` does, in pieces: a large one is never whole in memory.
+
+    Word files (small once they have passed as zip) and locked PDF files are read whole by those that open them.
+    """
     name = safe_name(file_name)
-    if len(data) > max_bytes:
-        raise FileTooLarge(name, len(data), max_bytes)
-    kind = TYPES[_sniff(data, name)]
-    code, detail = _reason(data, kind)
+    size = stream.seek(0, io.SEEK_END)
+    if size > max_bytes:
+        raise FileTooLarge(name, size, max_bytes)
+    kind = TYPES[_sniff(stream, name)]
+    code, detail = _reason(stream, kind) if size else ("empty", "")
     if not code:
-        return Verdict("readable", kind, name, len(data))
-    return Verdict("quarantined", kind, name, len(data), code, f"{BEG_FOR_COPY} {detail or REASONS[code]}")
+        return Verdict("readable", kind, name, size)
+    return Verdict("quarantined", kind, name, size, code, f"{BEG_FOR_COPY} {detail or REASONS[code]}")
 
 
 def safe_name(file_name: str, *, fallback: str = "namnlös") -> str:
@@ -160,17 +170,17 @@ def safe_name(file_name: str, *, fallback: str = "namnlös") -> str:
     return name or fallback
 
 
-def _sniff(data: bytes, name: str) -> str:
+def _sniff(stream: IO[bytes], name: str) -> str:
     """Tell the type from the bytes. The name only chooses between plain text and Markdown."""
-    head = data[:_HEAD]
+    head = piece(stream, 0, _HEAD)
     if b"%PDF-" in head[:1024]:
         return "pdf"
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             if kind == "office97":
-                return "doc" if look_into(data).word else kind
-            return _sniff_zip(data) if kind == "zip" else kind
-    if not data or not _is_text(head):
+                return "doc" if look_into(stream).word else kind
+            return _sniff_zip(stream) if kind == "zip" else kind
+    if not head or not _is_text(head):
         return "unknown"
     if len(_MAIL_HEADER.findall(head.split(b"\n\n", 1)[0].split(b"\r\n\r\n", 1)[0])) >= 2:
         return "eml"
@@ -179,15 +189,16 @@ def _sniff(data: bytes, name: str) -> str:
     return "md" if name.lower().endswith((".md", ".markdown")) else "txt"
 
 
-def _sniff_zip(data: bytes) -> str:
+def _sniff_zip(stream: IO[bytes]) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+        with zipfile.ZipFile(stream) as package:
             names = set(package.namelist())
             if "mimetype" in names and package.getinfo("mimetype").file_size < 200:
                 mime = package.read("mimetype")
                 return "odt" if mime.startswith(b"application/vnd.oasis.opendocument.text") else "zip"
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, RuntimeError, OSError, zipfile.LargeZipFile):
-        names = {kind for folder, kind in _OFFICE_FOLDERS if folder.encode() in data[:65_536]}
+        beginning = piece(stream, 0, 65_536)
+        names = {kind for folder, kind in _OFFICE_FOLDERS if folder.encode() in beginning}
         return names.pop() if len(names) == 1 else "zip"
     if "[Content_Types].xml" in names:
         for folder, kind in _OFFICE_FOLDERS:
@@ -203,24 +214,22 @@ def _is_text(head: bytes) -> bool:
     return odd <= max(2, len(text) * 0.02)
 
 
-def _reason(data: bytes, kind: FileType) -> tuple[str, str]:
+def _reason(stream: IO[bytes], kind: FileType) -> tuple[str, str]:
     """Why the file goes to quarantine, as code and sentence; empty where it does not."""
-    if not data:
-        return "empty", ""
     if kind.id in ("unknown", "program", "web"):
         return "unknown_type" if kind.id == "unknown" else kind.id, ""
     if kind.id in ("office97", "doc"):
-        return _old_office_reason(data, kind), ""
+        return _old_office_reason(stream, kind), ""
     if kind.id == "pdf":
-        return _pdf_reason(data), ""
+        return _pdf_reason(stream), ""
     if kind.id in ("docx", "xlsx", "pptx", "odt", "zip"):
-        reason = _zip_reason(data, kind.id)
-        return (reason, "") if reason or kind.id != "docx" else _word_reason(data)
+        reason = _zip_reason(stream, kind.id)
+        return (reason, "") if reason or kind.id != "docx" else _word_reason(stream)
     return "", ""
 
 
-def _old_office_reason(data: bytes, kind: FileType) -> str:
-    inside = look_into(data)
+def _old_office_reason(stream: IO[bytes], kind: FileType) -> str:
+    inside = look_into(stream)
     if inside.encrypted:
         return "encrypted"
     if inside.macros:
@@ -228,19 +237,20 @@ def _old_office_reason(data: bytes, kind: FileType) -> str:
     return "" if kind.id == "doc" else "legacy_office"
 
 
-def _pdf_reason(data: bytes) -> str:
-    if b"%%EOF" not in data[-4096:]:
+def _pdf_reason(stream: IO[bytes]) -> str:
+    size = stream.seek(0, io.SEEK_END)
+    if b"%%EOF" not in piece(stream, max(0, size - 4096), 4096):
         return "truncated"
-    if b"/Encrypt" in data:
+    if holds(stream, b"/Encrypt"):
         from kansli.plugin.intake.sandbox import pdf_opens
 
-        return "" if pdf_opens(data) else "encrypted"
+        return "" if pdf_opens(piece(stream, 0, size)) else "encrypted"
     return ""
 
 
-def _zip_reason(data: bytes, kind: str) -> str:
+def _zip_reason(stream: IO[bytes], kind: str) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+        with zipfile.ZipFile(stream) as package:
             reason = _entries_reason(package.infolist())
             if reason or kind == "zip":
                 return reason or "archive"
@@ -249,7 +259,7 @@ def _zip_reason(data: bytes, kind: str) -> str:
                 return "truncated"
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError, OSError, RuntimeError):
         return "truncated"
-    return "encrypted" if _odt_encrypted(data, kind) else ""
+    return "encrypted" if _odt_encrypted(stream, kind) else ""
 
 
 def _entries_reason(entries: list[zipfile.ZipInfo]) -> str:
@@ -264,19 +274,19 @@ def _entries_reason(entries: list[zipfile.ZipInfo]) -> str:
     return ""
 
 
-def _odt_encrypted(data: bytes, kind: str) -> bool:
+def _odt_encrypted(stream: IO[bytes], kind: str) -> bool:
     if kind != "odt":
         return False
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
+    with zipfile.ZipFile(stream) as package:
         try:
-            with package.open("META-INF/manifest.xml") as stream:
-                return b"encryption-data" in stream.read(1024 * 1024)
+            with package.open("META-INF/manifest.xml") as manifest:
+                return b"encryption-data" in manifest.read(1024 * 1024)
         except (KeyError, RuntimeError, zipfile.BadZipFile, OSError):
             return False
 
 
-def _word_reason(data: bytes) -> tuple[str, str]:
+def _word_reason(stream: IO[bytes]) -> tuple[str, str]:
     from kansli.doctemplates.package import readable
 
-    problem = readable(data)
+    problem = readable(piece(stream, 0, stream.seek(0, io.SEEK_END)))
     return ("", "") if problem is None else (problem.code, problem.message)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import struct
 from dataclasses import dataclass
+from typing import IO
 
 import olefile
+
+from kansli.plugin.intake.pieces import holds
 
 _WORD, _ENCRYPTED = 0xA5EC, 0x0100
 _MACROS = frozenset({"macros", "_vba_project_cur", "vba", "_vba_project"})
@@ -22,18 +24,19 @@ class OldFile:
     encrypted: bool = False
 
 
-def look_into(data: bytes) -> OldFile:
+def look_into(stream: IO[bytes]) -> OldFile:
     """Look into an OLE file; one that is damaged beyond its directory is nothing in particular."""
     # An encrypted .docx is an OLE file that holds a stream of this name, in UTF-16.
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if holds(stream, "EncryptedPackage".encode("utf-16-le")):
         return OldFile(encrypted=True)
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as file:
+        stream.seek(0)
+        with olefile.OleFileIO(stream) as file:
             names = {part.lower() for path in file.listdir(streams=True, storages=True) for part in path}
             if "worddocument" not in names:
                 return OldFile(macros=bool(names & _MACROS))
-            with file.openstream("WordDocument") as stream:
-                head = stream.read(12)
+            with file.openstream("WordDocument") as document:
+                head = document.read(12)
     except (*_FAULTS, RecursionError):
         return OldFile()
     # MS-DOC 2.5.2: what the file is, and whether the rest of it is encrypted.

@@ -84,6 +84,10 @@ class FileStore:
         """Return the bytes."""
         return self.path(sha256).read_bytes()
 
+    def open(self, sha256: str) -> IO[bytes]:
+        """Open the bytes where they lie; the caller closes."""
+        return self.path(sha256).open("rb")
+
     def intact(self, sha256: str) -> bool:
         """Tell whether the bytes are there and still are what their name says."""
         path = self.path(sha256)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kansli.plugin.intake.gate import FileTooLarge, receive, safe_name
+from kansli.plugin.intake.gate import FileTooLarge, judge, receive, safe_name
+from kansli.plugin.intake.pieces import AT_A_TIME, holds
 
 
 def packed(files: dict[str, bytes], *, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -134,3 +135,35 @@ def test_every_safe_name_stays_as_it_is(name: str) -> None:
     assert shown
     assert not set(shown) & set('/\\<>:"|?*\x00\n')
     assert len(shown) <= 120
+
+
+class Watched(io.BytesIO):
+    """A file that remembers the most that was read of it at once."""
+
+    most = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        read = super().read(size)
+        self.most = max(self.most, len(read))
+        return read
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status"),
+    [
+        (b"%PDF-1.7\n", b"\n%%EOF\n", "readable"),
+        (b"\x89PNG\r\n\x1a\n", b"", "readable"),
+        (b"%PDF-1.7\n", b"", "quarantined"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", "quarantined"),
+    ],
+)
+def test_a_large_file_is_judged_a_piece_at_a_time(start, end, status):
+    stream = Watched(start + b"\0" * (40 << 20) + end)
+    assert judge(stream, file_name="stor.pdf").status == status
+    assert stream.most <= 1 << 20
+
+
+def test_what_is_looked_for_is_found_where_two_pieces_meet():
+    for shift in range(9):
+        assert holds(io.BytesIO(b"x" * (AT_A_TIME - shift) + b"/Encrypt" + b"x" * 20), b"/Encrypt")
+    assert not holds(io.BytesIO(b"x" * (AT_A_TIME + 9)), b"/Encrypt")
