@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
 
@@ -96,6 +97,16 @@ def _catalogue(own: tuple[SectionDef, ...], shared: tuple[SectionDef, ...]) -> C
         if section.kind == "text"
     )
     return Catalogue(with_groups((*_FIELDS, *lists, *texts)))
+
+
+def has_room(section: SectionDef, used: Collection[str]) -> bool:
+    """Tell whether a template that uses these catalogue fields prints the section."""
+    paths = {name: path for name, (path, _label) in _LISTS.items()} | {
+        "recipients": "mottagare",
+        "text": f"sektioner.{section.id}",
+    }
+    path = paths.get(section.kind)
+    return path is None or any(field == path or field.startswith(f"{path}.") for field in used)
 
 
 def form_field(path: str) -> str:

@@ -15,17 +15,18 @@ from typing import TypeVar
 from kansli.doctemplates.catalogue import Catalogue
 from kansli.doctemplates.locate import in_place_order
 from kansli.doctemplates.package import as_docx, check_package
-from kansli.doctemplates.problems import Problem, TemplateError
+from kansli.doctemplates.problems import Place, Problem, TemplateError
 from kansli.doctemplates.scan import ScanReport, scan
 from kansli.doctemplates.trial import Trial, trial
 from kansli.plugin.errors import Blocked, Blocker
 from kansli.plugin.lowcode.model import DocumentType, Profile
-from kansli.plugin.rendering.catalogues import catalogue_for
+from kansli.plugin.rendering.catalogues import catalogue_for, has_room
 from kansli.plugin.templating.apart import PASSING, scan_apart, trial_apart
 from kansli.plugin.templating.types import types_of
 
 _Found = TypeVar("_Found")
 _Key = tuple[str, tuple[Catalogue, ...]]
+WITHOUT_PLACE = "section_without_place"
 _REMEMBERED = 64
 _LARGE = 2**20
 """Bytes of a template whose trial fills are made anew each time, rather than kept in memory."""
@@ -132,9 +133,17 @@ def _report(
     except TemplateError as error:
         return Report(problems=(Problem("Filen", 0, "", error.message, "", error.code),), sound=False)
     fields = tuple(dict.fromkeys(field for one in found for field in one.fields))
-    return Report(
-        fields, _merged(kinds, [one.problems for one in found]), _merged(kinds, [one.warnings for one in found])
-    )
+    advice = [(*_without_place(kind, one.fields), *one.warnings) for kind, one in zip(kinds, found, strict=True)]
+    return Report(fields, _merged(kinds, [one.problems for one in found]), _merged(kinds, advice))
+
+
+def _without_place(kind: DocumentType, used: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What the type lets people write but the template does not print: told before the template is in use."""
+    lost = [section.label for section in kind.sections if not has_room(section, used)]
+    if not lost:
+        return ()
+    said = f"ingen plats för {', '.join(lost)}. Det som skrivs där kommer inte med. Kopiera rutorna ur startmallen."
+    return (Place("Mallen").problem(said, code=WITHOUT_PLACE),)
 
 
 def _merged(kinds: tuple[DocumentType, ...], found: list[tuple[Problem, ...]]) -> tuple[Problem, ...]:

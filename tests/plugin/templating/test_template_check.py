@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from docx import Document
@@ -15,11 +16,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from word_templates import MEMO, template
 
+from kansli.doctemplates.annotate import annotate
 from kansli.doctemplates.opc import DOCUMENT_TYPE, TEMPLATE_TYPE
 from kansli.doctemplates.package import MAX_FILE
 from kansli.plugin.rendering.catalogues import catalogue_for
 from kansli.plugin.templating.apart import Limits, scan_apart, trial_apart
-from kansli.plugin.templating.checking import check_template, normal_form, trust, try_out
+from kansli.plugin.templating.checking import WITHOUT_PLACE, check_template, normal_form, trust, try_out
 from kansli.plugin.templating.overview import broken_templates
 from kansli.plugin.templating.shipped import known_templates, template_file
 
@@ -133,7 +135,26 @@ def test_advice_does_not_stop_a_template(profile):
 
     report = check_template(profile, MEMO, made(awkward))
     assert report.ok
-    assert {problem.code for problem in report.warnings} == {"language", "comments", "no_header_row"}
+    assert {problem.code for problem in report.warnings} == {
+        WITHOUT_PLACE, "language", "comments", "no_header_row",
+    }  # fmt: skip
+
+
+def test_a_template_without_a_place_for_what_people_write_tells_which(profile):
+    found = check_template(profile, MEMO, made(lambda document: document.add_paragraph("{{ sektioner.summary }}")))
+    (told,) = (one for one in found.warnings if one.code == WITHOUT_PLACE)
+    assert found.ok
+    assert told.message.startswith("Mallen: ingen plats för Förslag till beslut")
+    assert "Beslutet skickas till" in told.message
+    assert "Sammanfattning" not in told.message
+
+
+def test_the_comments_of_an_earlier_check_are_no_new_advice(profile):
+    faulty = made(lambda document: document.add_paragraph("{{ arende.rubrikk }}"))
+    before = check_template(profile, MEMO, faulty)
+    again = check_template(profile, MEMO, annotate(faulty, before.problems, at=datetime.now(UTC)))
+    assert "field_in_comment" not in {one.code for one in again.warnings}
+    assert again.problems == before.problems
 
 
 def test_pictures_without_words_and_tracked_changes_are_told_as_advice(profile):
@@ -176,7 +197,8 @@ def test_a_process_of_its_own_finds_what_this_one_finds(profile):
     catalogue = catalogue_for(profile, "memo")
     apart = scan_apart(faulty, [catalogue])[0]
     here = trust(profile, MEMO, faulty)
-    assert (apart.problems, apart.warnings) == (here.problems, here.warnings)
+    of_the_file = tuple(one for one in here.warnings if one.code != WITHOUT_PLACE)
+    assert (apart.problems, apart.warnings) == (here.problems, of_the_file)
     assert [one.ok for one in trial_apart(faulty, catalogue).fills] == [False] * 3
 
 
