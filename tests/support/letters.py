@@ -23,6 +23,7 @@ TYPES = {
     "missiv": "cover_letter",
     "foljebrev": "dispatch_letter",
 }
+EXTRACT, EXTRACT_FOLDERS, EXTRACT_SIZES = "protokollsutdrag", ("_base", "sodertalje"), ("short", "long")
 KIND = {"tjansteskrivelse": "Tjänsteskrivelse", "yttrande": "Yttrande", "missiv": "Missiv", "foljebrev": "Följebrev"}
 
 _ONE = (
@@ -93,6 +94,8 @@ def values(folder: str, name: str, size: str) -> Values:
     """The tree for a template, as the plugin makes it for a record."""
     municipality, unit, board = MUNICIPALITY[folder]
     long = size != "short"
+    if name == EXTRACT:
+        return _extract(folder, long=long)
     title = "Plan för belysning av gång- och cykelvägar 2027–2029" if long else "Belysning av gångvägar"
     several = long and folder == "sodertalje"
     return {
@@ -117,6 +120,37 @@ def values(folder: str, name: str, size: str) -> Values:
         "motpart": {"namn": "Region Norrdal", "beteckning": "RN 2026-77"},
         "beslut": _decision(board) if size != "draft" and name in {"yttrande", "foljebrev"} else dict(_UNDECIDED),
         "svar_senast": "2027-01-31",
+    }
+
+
+def _extract(folder: str, *, long: bool) -> Values:
+    municipality, _, board = MUNICIPALITY[folder]
+    clauses = [f"{board} antar planen för belysning.", "Stadsdirektören får i uppdrag att följa upp den varje höst."]
+    people = [
+        {"vem": "Kim Exempel (A)", "text": "yrkar bifall till förslaget."},
+        {"vem": "Robin Prov (B)", "text": "yrkar avslag."},
+    ]
+    title = "Plan för belysning av gång- och cykelvägar 2027–2029" if long else "Belysning av gångvägar"
+    return {
+        "paragraf": "17",
+        "arende": {"diarienummer": NUMBER[folder], "rubrik": title},
+        "dokument": {"rubrik": title, "datum": "2026-11-22", "slag": "Protokollsutdrag", "utkast": False},
+        "kommun": {"namn": municipality},
+        "namnd": {"namn": board, "genitiv": f"{board}s"},
+        "sammantrade": {"datum": "2026-11-17"},
+        "anslag": {"datum": "2026-11-24"},
+        "forslag": [{"satser": clauses, "flera": True}] if long else [],
+        "underlag": _basis("Kontoret", long=long),
+        "yrkanden": people if long else [],
+        "propositioner": ["Ordföranden ställer proposition på förslaget och finner att nämnden bifaller det."] * long,
+        "beslut": {"satser": clauses[: 1 + long], "flera": long},
+        "medskick": ["Nämnden vill följa frågan varje höst."] * long,
+        "reservationer": [{"vem": "Robin Prov (B)", "text": "reserverar sig mot beslutet."}] * long,
+        "sektioner": {"summary": "\n\n".join([_ONE, _TWO, _LISTED, _THREE, _TABLE] if long else [_ONE])},
+        "mottagare": {
+            "verkstallighet": [{"namn": "Kommunstyrelsen", "struken": long, "anteckning": "E-post" if long else ""}],
+            "kannedom": [{"namn": "Akten", "struken": False, "anteckning": ""}],
+        },
     }
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import pypdfium2
-from letters import MUNICIPALITY, SIZES, TYPES, Values, values
+from letters import EXTRACT, EXTRACT_FOLDERS, EXTRACT_SIZES, MUNICIPALITY, SIZES, TYPES, Values, values
 
 from kansli.doctemplates.fill import fill
 from kansli.plugin.lowcode import load_profile
@@ -36,16 +36,24 @@ Picture = np.ndarray[Any, np.dtype[np.uint8]]
 
 def letters() -> Iterator[tuple[str, str, str]]:
     """Every template and what it is filled with: folder, name, size."""
-    return ((folder, name, size) for folder in MUNICIPALITY for name in TYPES for size in SIZES)
+    yield from ((folder, name, size) for folder in MUNICIPALITY for name in TYPES for size in SIZES)
+    yield from ((folder, EXTRACT, size) for folder in EXTRACT_FOLDERS for size in EXTRACT_SIZES)
 
 
 def filled(folder: str, name: str, tree: Values) -> bytes:
     """The letter as the plugin makes it: with its municipality's own fields."""
     template = (Path(str(resources.files("kansli.doctemplates"))) / folder / f"{name}.docx").read_bytes()
-    catalogue = catalogue_for(load_profile(folder), TYPES[name])
+    catalogue = catalogue_for(load_profile(folder), TYPES.get(name, "minutes_extract"))
     moment = datetime(2026, 11, 22, 12, tzinfo=UTC)
     title = tree["dokument"]["rubrik"]
-    return fill(template, tree, catalogue=catalogue, title=title, author=tree["forvaltning"]["namn"], created=moment)
+    return fill(
+        template,
+        tree,
+        catalogue=catalogue,
+        title=title,
+        author=tree.get("forvaltning", tree["kommun"])["namn"],
+        created=moment,
+    )
 
 
 def pdfs(program: Path, folder: Path) -> dict[str, bytes]:
