@@ -42,7 +42,8 @@ def pages(entered) -> list[str]:
         f"/handlingar/{entered.document.id}", "/postlista/", "/mallar/", "/sok/", f"/tjansteskrivelser/{memo.id}",
         f"/tjansteskrivelser/{memo.id}?las=1", f"/tjansteskrivelser/ny/{case.id}",
         f"/steg/{case.record_id}/record_decision",
-        f"/steg/{case.record_id}/close_case", f"/steg/{entered.document.record_id}/dispatch_document", f"/samla/{case.id}",
+        f"/steg/{case.record_id}/close_case", f"/steg/{entered.document.record_id}/dispatch_document",
+        f"/samla/{case.id}",
     ]  # fmt: skip
 
 
@@ -172,6 +173,18 @@ def test_the_card_is_marked_as_secret_with_the_keyboard_and_asks_then_what_other
     entered.locator("[id='f-secrecy.provision']").select_option("osl_26_1")
     assert public.is_visible()
     assert axe(entered) == []
+
+
+def test_what_is_in_the_way_stands_beside_the_form_of_the_step_and_above_it_where_it_is_narrow(entered):
+    places = {}
+    for width in (1280, 360):
+        entered.set_viewport_size({"width": width, "height": 800})
+        entered.goto(entered.address + f"/steg/{entered.case.record_id}/close_case")
+        places[width] = [entered.locator(found).bounding_box() for found in ("[role=alert]", "main form")]
+    (hinder, form), (above, below) = places[1280], places[360]
+    assert abs(hinder["y"] - form["y"]) < 40
+    assert form["x"] + form["width"] <= hinder["x"]
+    assert above["y"] + above["height"] <= below["y"]
 
 
 def test_what_is_in_the_way_of_closing_is_reached_by_keyboard_without_scripts(entered):
