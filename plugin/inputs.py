@@ -11,6 +11,8 @@ from kansli.plugin.errors import InvalidField, InvalidFields
 
 TITLE_LENGTH = 300
 TEXT_LENGTH = 200_000
+_LISTED = 12
+"""A refused choice names what there is to choose, where that is no longer list than this."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u00ad]")
 
 
@@ -111,9 +113,9 @@ class Inputs:
         if not text and not required:
             return ""
         if text not in allowed:
-            self.refuse(
-                field, f"{label}: ”{text[:40]}” finns inte att välja." if text else f"{label} saknas. Välj ett."
-            )
+            known = f" Välj ett av: {', '.join(allowed)}." if len(allowed) <= _LISTED else ""
+            said = f"{label}: ”{text[:40]}” finns inte att välja.{known}" if text else f"{label} saknas. Välj ett."
+            self.refuse(field, said)
             return ""
         return text
 

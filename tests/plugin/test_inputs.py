@@ -53,6 +53,18 @@ def test_all_faults_are_told_at_once():
     assert [fault.field for fault in refused.value.details] == ["title", "due", "kind"]
 
 
+def test_a_refused_choice_names_what_there_is_to_choose():
+    inputs = Inputs({"type": "foo", "board": "foo"})
+    inputs.choice("type", "Ärendetyp", {"general": 1, "referral_response": 2})
+    inputs.choice("board", "Diarium", {f"N{number}": number for number in range(30)})
+    with pytest.raises(InvalidFields) as refused:
+        inputs.finish()
+    assert [fault.message for fault in refused.value.details] == [
+        "Ärendetyp: ”foo” finns inte att välja. Välj ett av: general, referral_response.",
+        "Diarium: ”foo” finns inte att välja.",
+    ]
+
+
 @given(st.text(alphabet=st.characters()))
 def test_cleaned_text_holds_nothing_that_word_or_a_database_cannot(text):
     cleaned = clean(text)
