@@ -88,3 +88,21 @@ def test_another_person_finds_nothing_there(asked, web):
     other = web.browser("registrar")
     assert {other.get(page).status_code, other.get(f"{page}/fil").status_code} == {404}
     assert web.post(other, f"{page}/igen").status_code == 404
+
+
+def test_in_a_browser_the_file_appears_by_itself_and_nothing_hinders_anybody(asked, web, served_app, browser_page, axe):
+    page, client = asked
+    browser_page.set_viewport_size({"width": 320, "height": 800})
+    browser_page.emulate_media(color_scheme="dark")
+    web.app.config["KANSLI_KEEP_CONNECTION"] = False
+    address = served_app(web.app)
+    cookie = client.get_cookie("kansli_session")
+    browser_page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    browser_page.goto(address + page)
+    browser_page.get_by_text("0 av 2 filer är klara").wait_for()
+    faults = axe(browser_page)
+    work(web.system, once=True, part="conversions")
+    browser_page.get_by_role("link", name="Spara PDF").wait_for()
+    faults += axe(browser_page)
+    assert browser_page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert faults + browser_page.complaints == []
