@@ -9,11 +9,11 @@ from kansli.plugin.cli.call import Answer, Call, Subparsers, add_command, read_b
 from kansli.plugin.cli.references import find_case, find_record
 from kansli.plugin.errors import InvalidField, NotFound
 from kansli.plugin.rendering.extracts import render_extract
-from kansli.plugin.runner import run
-from kansli.plugin.store.tables import get_record
+from kansli.plugin.runner import Outcome, run
 from kansli.plugin.store.writing import Memo
 from kansli.plugin.writing.content import content_of
 from kansli.plugin.writing.from_file import extract_from_file, memo_from_file
+from kansli.plugin.writing.saving import removed_from
 from kansli.plugin.writing.sections import with_section
 
 
@@ -39,11 +39,11 @@ def _new(call: Call) -> Answer:
     case = find_case(call, call.options.case)
     given = {"type": call.options.type, "title": call.options.title}
     if not call.options.file:
-        return _answer(run(call.system, "draft_memo", case, actor=call.actor, data=given).record)
+        return _answer(run(call.system, "draft_memo", case, actor=call.actor, data=given))
     file = call.options.file
     read = memo_from_file(call.system, case, read_bytes(file), Path(file).name, type_id=call.options.type)
     data = {**read.content, **{key: value for key, value in given.items() if value}}
-    answer = _answer(run(call.system, "draft_memo", case, actor=call.actor, data=data).record)
+    answer = _answer(run(call.system, "draft_memo", case, actor=call.actor, data=data))
     return _with_what_is_left(answer, read.unplaced, read.remarks)
 
 
@@ -72,11 +72,12 @@ def _edit(call: Call) -> Answer:
     except UnicodeDecodeError:
         raise InvalidField(section, f"{call.options.file} är inte UTF-8. Spara filen som UTF-8.") from None
     content = with_section(content_of(memo), section, text, type_version=memo.type_version, body=memo.body.code)
-    run(call.system, "edit_memo", memo, actor=call.actor, data={"content": content}, expected_version=memo.version)
-    return _answer(memo.record_id)
+    data, actor = {"content": content}, call.actor
+    return _answer(run(call.system, "edit_memo", memo, actor=actor, data=data, expected_version=memo.version))
 
 
-def _answer(record: str) -> Answer:
-    memo = get_record(record)
-    number = memo.content_number if isinstance(memo, Memo) else 0
-    return Answer({"record": record, "version": number}, f"{record}, version {number}")
+def _answer(outcome: Outcome) -> Answer:
+    """The text's name and number, and what could not be kept of it."""
+    record, number, removed = outcome.record, outcome.facts["content_number"], removed_from(outcome)
+    data = {"record": record, "version": number, **({"removed": list(removed)} if removed else {})}
+    return Answer(data, "\n".join([f"{record}, version {number}", *removed]))

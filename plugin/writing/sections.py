@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from kansli.plugin.errors import InvalidField
-from kansli.plugin.inputs import clean
 from kansli.plugin.store.lowcode import TypeVersion
 from kansli.plugin.store.organisation import Body
 from kansli.plugin.writing.content import Content
@@ -25,9 +24,10 @@ def with_section(content: Content, section: str, text: str, *, type_version: Typ
     """Return the content with one section replaced.
 
     `section` is an id of the type, or `title`, `date` or `officers` (a person a line). `body` is the code of the
-    organ that a proposal is put before where the text names none. Refused when the type has no such section.
+    organ that a proposal is put before where the text names none. Refused when the type has no such section. What the
+    text has that cannot be kept goes, and is told of, when the content is saved.
     """
-    text = clean(text).strip()
+    text = text.strip()
     if section in _LINES:
         return {**content, section: " ".join(text.split())}
     if section == "officers":

@@ -90,3 +90,12 @@ def test_a_text_that_is_no_paragraph_is_refused(kansli, tmp_path):
     code, answer = kansli("extract", file, "-o", tmp_path / "utdrag.docx")
     assert (code, answer["error"]["code"]) == (1, "not_readable")
     assert not (tmp_path / "utdrag.docx").exists()
+
+
+def test_what_cannot_be_kept_of_a_section_is_said_once_and_the_rest_is_saved(kansli, tmp_path):
+    _, case = kansli("case", "open", "--board", "TN", "--type", "general", "--title", "Lampor")
+    _, memo = kansli("memo", "new", case["id"])
+    (tmp_path / "s.md").write_text("Ån\x00 är\x00 mörk.", encoding="utf-8")
+    code, edited = kansli("memo", "edit", memo["record"], "--section", "summary", tmp_path / "s.md")
+    assert (code, edited["version"], len(edited["removed"])) == (0, 2, 1)
+    assert "U+0000" in edited["removed"][0]
