@@ -29,7 +29,7 @@ class Document(Guarded):
     title = pw.TextField(verbose_name="Rubrik")
     public_title = pw.TextField(default="", verbose_name="Offentlig rubrik")
     direction = pw.TextField(verbose_name="Riktning")
-    counterparty = pw.TextField(default="", verbose_name="Motpart")
+    counterparty = pw.TextField(default="", index=True, verbose_name="Motpart")
     public_counterparty = pw.TextField(default="", verbose_name="Offentlig motpart")
     counterparty_reference = pw.TextField(default="", verbose_name="Er beteckning")
     channel = pw.TextField(default="", verbose_name="Sändningssätt")

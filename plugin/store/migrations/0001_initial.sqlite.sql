@@ -64,6 +64,7 @@ CREATE TABLE "document" ("id" INTEGER NOT NULL PRIMARY KEY, "state" TEXT NOT NUL
 CREATE INDEX "document_state" ON "document" ("state");
 CREATE INDEX "document_case_id" ON "document" ("case_id");
 CREATE INDEX "document_kind" ON "document" ("kind");
+CREATE INDEX "document_counterparty" ON "document" ("counterparty");
 CREATE INDEX "document_received_on" ON "document" ("received_on");
 CREATE INDEX "document_sent_on" ON "document" ("sent_on");
 CREATE UNIQUE INDEX "document_case_id_sequence" ON "document" ("case_id", "sequence");
