@@ -54,7 +54,7 @@ class TemplateVersions(Page):
     def show(self, folder: str, file: str) -> ResponseReturnValue:
         """Show one template: what is in use, what waits, and every version."""
         name = f"{folder}/{file}"
-        page = template_page(the_system(), name)
+        page = template_page(the_system(), name, actor=the_actor())
         return self.render("work/template.html", page=page, row=page.row, label=label_of(name))
 
     @expose("/<int:record_id>/fil")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from kansli.plugin.errors import NotAllowed
-from kansli.plugin.rights import can
 from kansli.plugin.runner import Done, Running
-from kansli.plugin.steps._templates import PUBLISH, ProposalClosed
+from kansli.plugin.steps._templates import PUBLISH, ProposalClosed, reaches_all
 from kansli.plugin.store.templates import TemplateProposal
 
 VERB = "read"
@@ -18,7 +17,7 @@ def perform(running: Running, subject: TemplateProposal) -> Done:
     if subject.state != "proposed":
         raise ProposalClosed(subject)
     actor = running.actor
-    if subject.proposed_by != actor.log_name and not can(actor, PUBLISH):
+    if subject.proposed_by != actor.log_name and not reaches_all(actor, PUBLISH):
         raise NotAllowed("dra tillbaka någon annans mallförslag")
     subject.state = "withdrawn"
     subject.closed_by, subject.closed_at = actor.log_name, running.at

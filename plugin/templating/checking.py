@@ -38,7 +38,7 @@ _trials: OrderedDict[_Key, Trial] = OrderedDict()
 class Report:
     """What a check found: the catalogue fields used, and problems and advice in the order of the document.
 
-    `sound` is false where the package itself was refused, so that nothing in it could be looked at.
+    `sound` is false where the package itself was refused, or its reading was stopped: nothing in it was looked at.
     """
 
     fields: tuple[str, ...] = ()
@@ -134,7 +134,10 @@ def _report(
         return Report(problems=(Problem("Filen", 0, "", error.message, "", error.code),), sound=False)
     fields = tuple(dict.fromkeys(field for one in found for field in one.fields))
     advice = [(*_without_place(kind, one.fields), *one.warnings) for kind, one in zip(kinds, found, strict=True)]
-    return Report(fields, _merged(kinds, [one.problems for one in found]), _merged(kinds, advice))
+    problems = _merged(kinds, [one.problems for one in found])
+    # What was stopped there is not opened here either, to be commented or mapped.
+    sound = not any(problem in PASSING for problem in problems)
+    return Report(fields, problems, _merged(kinds, advice), sound=sound)
 
 
 def _without_place(kind: DocumentType, used: tuple[str, ...]) -> tuple[Problem, ...]:

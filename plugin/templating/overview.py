@@ -11,7 +11,9 @@ from kansli.doctemplates.problems import Problem
 from kansli.plugin.errors import NotFound
 from kansli.plugin.lowcode.model import DocumentType, Profile
 from kansli.plugin.rendering.in_force import version_in_force
-from kansli.plugin.store.documents import DocumentVersion, StoredFile
+from kansli.plugin.rights import Actor, visible_documents
+from kansli.plugin.store.cases import Case
+from kansli.plugin.store.documents import Document, DocumentVersion, StoredFile
 from kansli.plugin.store.templates import TemplateProposal, TemplateVersion
 from kansli.plugin.system import System
 from kansli.plugin.templating.checking import trust
@@ -41,7 +43,10 @@ class TemplateRow:
 
 @dataclass(frozen=True, slots=True)
 class TemplatePage:
-    """Everything about one template: its versions with the newest first, and how many documents each has made."""
+    """Everything about one template: its versions with the newest first, and how many documents each has made.
+
+    Only documents that the one who asks may see are counted: a number could tell that there is a secret one.
+    """
 
     row: TemplateRow
     versions: tuple[TemplateVersion, ...]
@@ -68,7 +73,7 @@ def template_list(system: System) -> tuple[TemplateRow, ...]:
     return tuple(_row(system, name, tuple(waiting.get(name, ()))) for name in names)
 
 
-def template_page(system: System, name: str) -> TemplatePage:
+def template_page(system: System, name: str, *, actor: Actor) -> TemplatePage:
     """One template; refused when no type names it and it has never been in use."""
     versions = tuple(
         TemplateVersion.select(TemplateVersion, StoredFile)
@@ -81,7 +86,7 @@ def template_page(system: System, name: str) -> TemplatePage:
         raise NotFound(f"Mallen ”{name}”")
     waiting = tuple(one for one in proposals if one.state == "proposed")
     closed = tuple(one for one in proposals if one.state != "proposed" and not _at_once(one))
-    return TemplatePage(_row(system, name, waiting), versions, _made(versions), closed)
+    return TemplatePage(_row(system, name, waiting), versions, _made(versions, actor), closed)
 
 
 def broken_templates(profile: Profile, read: Callable[[str], tuple[int, bytes] | None]) -> tuple[Broken, ...]:
@@ -128,12 +133,14 @@ def _proposals(condition: pw.Expression) -> tuple[TemplateProposal, ...]:
     return tuple(query.order_by(TemplateProposal.id.desc()))
 
 
-def _made(versions: tuple[TemplateVersion, ...]) -> dict[int, int]:
-    """Documents that each version has made, by the version's id."""
+def _made(versions: tuple[TemplateVersion, ...], actor: Actor) -> dict[int, int]:
+    """Documents that each version has made and that the actor may see, by the version's id."""
     made_by = DocumentVersion.template_version
     query = (
         DocumentVersion.select(made_by, pw.fn.COUNT(DocumentVersion.id).alias("made"))
-        .where(made_by.in_([version.id for version in versions] or [-1]))
+        .join(Document)
+        .join(Case)
+        .where(made_by.in_([version.id for version in versions] or [-1]) & visible_documents(actor))
         .group_by(made_by)
     )
     return {row["template_version"]: row["made"] for row in query.dicts()}
