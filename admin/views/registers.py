@@ -174,7 +174,7 @@ IN_SYSTEM: tuple[RegisterDef, ...] = (
     ),
     RegisterDef(jobs.Lease, _l("Processroller"), ("role", "holder", "fence", "until"), verb="administer"),
     RegisterDef(
-        conversions.Conversion, _l("PDF på väg"), ("kind", "state", "message", "asked_at", "finished_at"),
+        conversions.Conversion, _l("PDF på väg"), ("kind", "state", "attempt", "asked_at", "finished_at"),
         verb="administer",
     ),
     RegisterDef(

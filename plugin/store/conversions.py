@@ -30,11 +30,12 @@ class Conversion(Record):
     """The address of the bytes that it is made of; empty for a bundle, whose files are in `settings`."""
     settings = pw.JSONField(default=dict)
     filename = pw.TextField(default="")
-    attempt = pw.IntegerField(default=0)
+    attempt = pw.IntegerField(default=0, verbose_name="Försök")
     """How many times it has been asked for anew; the job of an earlier one does nothing."""
     parts = pw.IntegerField(default=1)
     parts_done = pw.IntegerField(default=0)
-    message = pw.TextField(default="", verbose_name="Fel")
+    message = pw.TextField(default="")
+    """Why it failed; may name a file, so only those who may have the result are shown it."""
     sha256 = pw.TextField(null=True)
     asked_at = MomentField(default=now, verbose_name="Begärd")
     finished_at = MomentField(null=True, verbose_name="Klart")
