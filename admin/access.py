@@ -53,6 +53,12 @@ def takes_files(view: _View) -> _View:
     return view
 
 
+def asks_by_itself(view: _View) -> _View:
+    """Declare that a view's page asks again by itself: its asking is no sign that anybody sits there."""
+    view.kansli_asks_by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
 def rule_of(app: Flask, endpoint: str) -> str | None:
     """Return the declared rule of a route, the function's before its class's; None when there is none."""
     if endpoint == "static":
@@ -109,7 +115,8 @@ def install(app: Flask, *, incoming_limit: int) -> None:
             g.kansli_session_ended = True
         if current_actor() is None:
             return _ask_for_sign_in()
-        sessions.touch()
+        if not getattr(view, "kansli_asks_by_itself", False):
+            sessions.touch()
         if not may(rule):
             raise NotAllowed("öppna sidan")
         if getattr(view, "kansli_takes_files", False):

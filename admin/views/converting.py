@@ -6,7 +6,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from kansli.admin.access import the_actor
+from kansli.admin.access import asks_by_itself, the_actor
 from kansli.admin.page import Page, is_htmx
 from kansli.admin.state import the_system
 from kansli.admin.work.downloads import PDF, send_made
@@ -26,6 +26,7 @@ class ConversionPage(Page):
         raise NotFound("Sidan")
 
     @expose("/<int:record_id>")
+    @asks_by_itself
     def show(self, record_id: int) -> ResponseReturnValue:
         """Say how it goes; the page asks again by itself, and is only changed where there is news."""
         found = progress_of(the_system(), record_id, actor=the_actor())

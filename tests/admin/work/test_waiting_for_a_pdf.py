@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfWriter
 
 from kansli.plugin import jobs
+from kansli.plugin.clock import frozen_at, now
 from kansli.plugin.leases import show_signs_of_life
 from kansli.plugin.registering import receive, register
 from kansli.plugin.store.conversions import Conversion
@@ -88,6 +90,14 @@ def test_another_person_finds_nothing_there(asked, web):
     other = web.browser("registrar")
     assert {other.get(page).status_code, other.get(f"{page}/fil").status_code} == {404}
     assert web.post(other, f"{page}/igen").status_code == 404
+
+
+def test_a_page_left_waiting_keeps_nobody_signed_in(asked):
+    page, client = asked
+    start = now()
+    for minutes, status in ((40, 200), (70, 302)):
+        with frozen_at(start + timedelta(minutes=minutes)):
+            assert client.get(page).status_code == status
 
 
 def test_in_a_browser_the_file_appears_by_itself_and_nothing_hinders_anybody(asked, web, served_app, browser_page, axe):
