@@ -99,13 +99,18 @@ def _catalogue(own: tuple[SectionDef, ...], shared: tuple[SectionDef, ...]) -> C
     return Catalogue(with_groups((*_FIELDS, *lists, *texts)))
 
 
-def has_room(section: SectionDef, used: Collection[str]) -> bool:
-    """Tell whether a template that uses these catalogue fields prints the section."""
+def place_of(section: SectionDef) -> str | None:
+    """The catalogue path whose fields print the section; None for a section that has no field of its own."""
     paths = {name: path for name, (path, _label) in _LISTS.items()} | {
         "recipients": "mottagare",
         "text": f"sektioner.{section.id}",
     }
-    path = paths.get(section.kind)
+    return paths.get(section.kind)
+
+
+def has_room(section: SectionDef, used: Collection[str]) -> bool:
+    """Tell whether a template that uses these catalogue fields prints the section."""
+    path = place_of(section)
     return path is None or any(field == path or field.startswith(f"{path}.") for field in used)
 
 

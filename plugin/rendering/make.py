@@ -15,7 +15,7 @@ from kansli.doctemplates.scan import scan
 from kansli.plugin.clock import now
 from kansli.plugin.lowcode.definition import restore
 from kansli.plugin.lowcode.model import DocumentType
-from kansli.plugin.rendering.catalogues import catalogue_of
+from kansli.plugin.rendering.catalogues import catalogue_of, form_field, has_room, place_of
 from kansli.plugin.rendering.hand_edited import must_not_be_hand_edited
 from kansli.plugin.rendering.in_force import template_in_force
 from kansli.plugin.rendering.refusals import NoRoom, NoTemplate, TextChanged, refusal
@@ -147,15 +147,23 @@ def _used(template: bytes, catalogue: Catalogue) -> frozenset[str]:
 def _must_have_room(
     template: bytes, kind: DocumentType, catalogue: Catalogue, snapshot: Mapping[str, Any], record: str
 ) -> None:
-    """Refuse to leave out a section that has been written but that the template does not print."""
+    """Refuse to leave out a section, text or list, that has been written but that the template does not print."""
     used = _used(template, catalogue)
-    homeless = [
-        section
+    homeless = {
+        form_field(place): section.label
         for section in kind.sections
-        if snapshot["values"]["sektioner"].get(section.id) and f"sektioner.{section.id}" not in used
-    ]
+        if (place := place_of(section)) and _is_written(snapshot["values"], place) and not has_room(section, used)
+    }
     if homeless:
-        raise NoRoom({section.id: section.label for section in homeless}, record)
+        raise NoRoom(homeless, record)
+
+
+def _is_written(values: Mapping[str, Any], path: str) -> bool:
+    """Whether anything stands at a path of the values; a group is written when any of its lists is."""
+    found: Any = values
+    for name in path.split("."):
+        found = found.get(name) or {}
+    return any(found.values()) if isinstance(found, Mapping) else bool(found)
 
 
 def _filled(system: System, template: TemplateVersion, snapshot: Mapping[str, Any], record: str) -> bytes:

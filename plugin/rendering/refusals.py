@@ -34,14 +34,14 @@ class TextChanged(Refused):
 
 
 class NoRoom(NotRendered):
-    """The template does not print sections that have been written."""
+    """The template does not print sections that have been written; `sections`: their form fields and labels."""
 
     code = "section_without_place"
 
     def __init__(self, sections: Mapping[str, str], record: str) -> None:
         details = tuple(
-            Blocker(self.code, f"Mallen har ingen plats för avsnittet {label}.", record, f"sections.{name}")
-            for name, label in sections.items()
+            Blocker(self.code, f"Mallen har ingen plats för avsnittet {label}.", record, field)
+            for field, label in sections.items()
         )
         advice = " Flytta texten till ett annat avsnitt, eller be systemförvaltaren om en mall som har det."
         super().__init__(" ".join(item.message for item in details) + advice, details=details)
