@@ -137,7 +137,7 @@ def test_a_section_that_the_template_does_not_print_is_refused_rather_than_left_
     with pytest.raises(Refused) as refused:
         render(ready, memo, actor=the_operator)
     assert refused.value.code == "section_without_place"
-    assert {item.field for item in refused.value.details} >= {"proposals", "sections.summary"}
+    assert {item.field for item in refused.value.details} >= {"proposals", "sections.background"}
 
 
 def test_a_reader_may_not_render(ready, the_operator, actor_of):
