@@ -21,8 +21,9 @@ _RANGE = (W + "commentRangeStart", W + "commentRangeEnd", W + "commentReference"
 
 
 def annotate(template: bytes, problems: Iterable[Problem], *, at: datetime | None = None) -> bytes:
-    """Anmärk. The template, with every problem as a comment by Kansli at its paragraph; `at` is the comments' time, with a zone.
+    """Anmärk. The template, with every problem as a comment by Kansli at its paragraph.
 
+    `at` is the comments' time, with a zone.
     Word has no comments in headers, footers and notes: those stand at the document's beginning, and name the place.
     Comments that Kansli wrote in an earlier copy are taken away. Raises `Unreadable` for what is no Word file.
     """

@@ -30,7 +30,9 @@ def to_html(data: bytes) -> str:
 
 
 def _running(blocks: Iterable[Block], kind: Kind, label: str) -> str:
-    lines = dict.fromkeys(_WIDE.join(part.strip() for part in block.text.split("\t")) for block in blocks if block.kind == kind)
+    lines = dict.fromkeys(
+        _WIDE.join(part.strip() for part in block.text.split("\t")) for block in blocks if block.kind == kind
+    )
     shown = "".join(f"<p>{_text(line.strip())}</p>" for line in lines if line.strip())
     return f'<div class="doc-running" role="group" aria-label="{label}">{shown}</div>' if shown else ""
 
