@@ -76,7 +76,7 @@ def test_a_menu_of_a_narrow_window_opens_without_scripts(web, served_app, browse
     page.locator("summary", has_text="Meny").click()
     page.locator(".k-side-small summary", has_text="Register").click()
     page.locator(".k-side-small").get_by_role("link", name="Motparter").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Motparter"
+    page.get_by_role("heading", level=1, name="Motparter", exact=True).wait_for()
     context.close()
 
 
@@ -101,6 +101,6 @@ def test_shortcuts_rest_while_one_types_are_listed_and_can_be_switched_off(enter
 def test_the_first_stop_of_the_keyboard_leads_to_the_content(entered):
     entered.goto(f"{entered.address}/register/case/")
     entered.keyboard.press("Tab")
-    assert entered.evaluate("document.activeElement.textContent") == "Hoppa till innehållet"
+    entered.wait_for_function("document.activeElement.textContent === 'Hoppa till innehållet'")
     entered.keyboard.press("Enter")
-    assert entered.evaluate("document.activeElement.id") == "main"
+    entered.wait_for_function("document.activeElement.id === 'main'")

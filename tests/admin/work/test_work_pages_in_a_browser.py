@@ -124,9 +124,9 @@ def test_the_list_of_today_is_walked_with_j_and_k_and_enter_does_what_the_row_of
     rows = entered.locator(".w-task").count()
     assert rows >= 2
     pressed(entered, "j", "j", "k")
-    assert entered.evaluate("document.activeElement.closest('.w-task') === document.querySelectorAll('.w-task')[0]")
+    entered.wait_for_function("document.activeElement.closest('.w-task') === document.querySelectorAll('.w-task')[0]")
     pressed(entered, *["j"] * (rows + 3))
-    assert entered.evaluate(
+    entered.wait_for_function(
         "document.activeElement.closest('.w-task') === [...document.querySelectorAll('.w-task')].pop()"
     )
     with entered.expect_navigation():
@@ -142,11 +142,12 @@ def test_the_keys_of_a_case_lead_where_its_list_of_keys_says(entered):
         assert leads_to in entered.url
     entered.goto(case)
     pressed(entered, "?")
+    entered.locator("#k-shortcuts").wait_for()
     told = entered.locator("#k-shortcuts").inner_text()
     for key in ("A", "B", "T", "/"):
         assert key in told.split(), told
     pressed(entered, "Escape", "/")
-    assert entered.evaluate("document.activeElement.id") == "k-q"
+    entered.wait_for_function("document.activeElement.id === 'k-q'")
     pressed(entered, "b")
     assert entered.url == case, "the keys rest in a field"
 
@@ -168,10 +169,10 @@ def test_the_card_is_marked_as_secret_with_the_keyboard_and_asks_then_what_other
     public = entered.get_by_role("textbox", name="Offentlig rubrik")
     entered.evaluate("document.activeElement.blur()")
     pressed(entered, "s")
-    assert entered.evaluate("document.activeElement.id") == "f-secrecy.provision"
-    assert not public.is_visible()
+    entered.wait_for_function("document.activeElement.id === 'f-secrecy.provision'")
+    public.wait_for(state="hidden")
     entered.locator("[id='f-secrecy.provision']").select_option("osl_26_1")
-    assert public.is_visible()
+    public.wait_for()
     assert axe(entered) == []
 
 
