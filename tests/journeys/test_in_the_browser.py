@@ -267,7 +267,7 @@ def assign_the_case(registrar: Visitor, case: str) -> None:
     registrar.look("fordela")
     registrar.page.locator("main form button.btn-primary").click()
     registrar.page.get_by_text("Amir Holmgren").first.wait_for()
-    assert path_of(registrar.page.url) == case
+    registrar.page.wait_for_url(lambda address: path_of(address) == case)
 
 
 def draft_the_memo(officer: Visitor, case: str, number: str) -> str:
@@ -277,7 +277,7 @@ def draft_the_memo(officer: Visitor, case: str, number: str) -> str:
     assert number in officer.said()
     officer.look("idag-handlaggare")
     page.get_by_role("link", name=number).first.click()
-    assert path_of(page.url) == case
+    page.wait_for_url(lambda address: path_of(address) == case)
     officer.follow("Skriv tjänsteskrivelse")
     officer.look("ny-tjansteskrivelse")
     officer.press("Börja skriva")
@@ -337,7 +337,7 @@ def keep_what_two_people_write(officer: Visitor, memo: str) -> None:
     assert "fritidsenheten" in both
     officer.press("Spara")
     first.get_by_text("Sparat.", exact=True).wait_for()
-    assert path_of(first.url) == memo
+    first.wait_for_url(lambda address: path_of(address) == memo)
 
 
 def approve_the_memo(manager: Visitor, number: str) -> None:
