@@ -47,6 +47,7 @@
   };
 
   const swedish = document.documentElement.lang.startsWith("sv");
+  const NOTE = "¹";
   const MARKS = [
     ["F", swedish ? "Fet" : "Bold", (text) => `**${text || (swedish ? "fet" : "bold")}**`],
     ["K", swedish ? "Kursiv" : "Italic", (text) => `*${text || (swedish ? "kursiv" : "italic")}*`],
@@ -54,8 +55,31 @@
     ["1.", swedish ? "Numrerad lista" : "Numbered list", (text) => lines(text, (n) => `${n}. `)],
     ["H", swedish ? "Underrubrik" : "Sub-heading", (text) => lines(text, () => "### ")],
     ["”", swedish ? "Citat" : "Quote", (text) => lines(text, () => "> ")],
+    [NOTE, swedish ? "Fotnot" : "Footnote"],
   ];
   const lines = (text, mark) => (text || "…").split("\n").map((line, index) => mark(index + 1) + line).join("\n");
+
+  const write = (area, sign, make) => {
+    const { selectionStart: from, selectionEnd: to, value } = area;
+    const whole = !/^[FK]$/.test(sign);
+    const begin = whole ? value.lastIndexOf("\n", from - 1) + 1 : from;
+    area.setRangeText(make(value.slice(begin, to)), begin, to, "select");
+  };
+
+  /* A footnote: its mark after what is selected, its own line last, and the words to write over selected. */
+  const note = (area) => {
+    const taken = new Set(Array.from(area.value.matchAll(/\[\^(\d+)\]/g), (found) => Number(found[1])));
+    let number = 1;
+    while (taken.has(number)) number += 1;
+    let at = area.selectionEnd;
+    while (at > area.selectionStart && /\s/.test(area.value[at - 1])) at -= 1;
+    area.setRangeText(`[^${number}]`, at, at, "end");
+    const body = area.value.trimEnd();
+    const gap = /(^|\n)\[\^[^\]\s]+\]:[^\n]*$/.test(body) ? "\n" : "\n\n";
+    const words = swedish ? "fotnotens text" : "the text of the footnote";
+    area.setRangeText(`${gap}[^${number}]: ${words}`, body.length, area.value.length, "end");
+    area.setSelectionRange(area.value.length - words.length, area.value.length);
+  };
 
   const furnish = (bar) => {
     const area = document.getElementById(bar.dataset.toolbar);
@@ -72,10 +96,7 @@
       button.append(shown, read);
       button.title = name;
       button.addEventListener("click", () => {
-        const { selectionStart: from, selectionEnd: to, value } = area;
-        const whole = !/^[FK]$/.test(sign);
-        const begin = whole ? value.lastIndexOf("\n", from - 1) + 1 : from;
-        area.setRangeText(make(value.slice(begin, to)), begin, to, "select");
+        if (sign === NOTE) note(area); else write(area, sign, make);
         area.focus();
         area.dispatchEvent(new Event("input", { bubbles: true }));
       });
