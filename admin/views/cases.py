@@ -12,10 +12,11 @@ from kansli.admin.state import the_system
 from kansli.admin.work import choices
 from kansli.admin.work.next_step import next_steps
 from kansli.admin.work.querying import page_number, whole_number
-from kansli.plugin.overview.case_file import WrittenRow, case_file, visible_case
+from kansli.plugin.overview.case_file import CaseFile, WrittenRow, case_file, visible_case
 from kansli.plugin.overview.cases import CaseFilter, case_list
 from kansli.plugin.overview.open_steps import open_steps, state_label, steps_in_case
 from kansli.plugin.overview.timeline import timeline
+from kansli.plugin.rendering.bundled import LEFT_OUT, hindrance
 from kansli.plugin.runner import possible
 from kansli.plugin.store.cases import Case
 
@@ -58,6 +59,7 @@ class CasePage(Page):
             main=main,
             others=others,
             may_take={step.step for step in steps},
+            may_bundle=_may_bundle(file),
             may_take_back=any(_may_take_back(row, file.case) for row in file.written),
             on_referral=steps_in_case(system.profile, "referral", "received", file.case, actor=actor),
             on_watch=steps_in_case(system.profile, "watch", "open", file.case, actor=actor),
@@ -80,6 +82,12 @@ class CasePage(Page):
         rows = possible(the_system(), case, actor=the_actor())
         template = "work/_steps.html" if is_htmx() else "work/steps.html"
         return self.render(template, case=case, rows=rows, only_blocked=is_htmx())
+
+
+def _may_bundle(file: CaseFile) -> bool:
+    """Whether any file of the registered handlings can become a page of a PDF; the form says why of the others."""
+    kept = (row for row in file.documents if row.state not in LEFT_OUT)
+    return any(not hindrance(one.media_type, one.quarantine) for row in kept for one in row.files)
 
 
 def _may_take_back(row: WrittenRow, case: Case) -> bool:

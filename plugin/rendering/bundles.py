@@ -15,9 +15,9 @@ from kansli.plugin import journal
 from kansli.plugin.clock import now
 from kansli.plugin.errors import NotFound
 from kansli.plugin.inputs import Inputs
-from kansli.plugin.intake.gate import TYPES
 from kansli.plugin.leaks import CONFIRMED, leaks_of
 from kansli.plugin.office_program import office_program
+from kansli.plugin.rendering.bundled import LEFT_OUT, PDF_TYPE, SUFFIXES, hindrance
 from kansli.plugin.rendering.pdf import OURS, a_turn
 from kansli.plugin.rendering.refusals import refusal
 from kansli.plugin.rights import Actor, must_see, visible_documents
@@ -28,8 +28,6 @@ from kansli.plugin.system import System
 
 MOST_FILES = 60
 MOST_BYTES = 200 << 20
-PDF_TYPE = TYPES["pdf"].media_type
-_SUFFIXES = {TYPES[name].media_type: TYPES[name].suffix for name in ("docx", "doc", "odt", "rtf")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ def _files(case: Case, actor: Actor) -> Iterator[BundleFile]:
             (Document.case == case)
             & visible_documents(actor)
             & Document.sequence.is_null(False)
-            & Document.state.not_in(["voided", "purged"])
+            & Document.state.not_in(LEFT_OUT)
             & (DocumentVersion.number == last)
         )
         .order_by(Document.sequence, VersionFile.position)
@@ -160,7 +158,7 @@ def _files(case: Case, actor: Actor) -> Iterator[BundleFile]:
         seen[document.id] = seen.get(document.id, 0) + 1
         heading = f"{document.sequence}. {document.title}"
         title = heading if seen[document.id] == 1 else f"{heading} – {row.filename}"
-        yield BundleFile(document.id, title, row, _hindrance(row))
+        yield BundleFile(document.id, title, row, hindrance(row.media_type, row.quarantine))
 
 
 def _chosen(
@@ -173,15 +171,6 @@ def _chosen(
     if not wanted <= {file.document for file in offered} or not own <= {file.row.id for file in offered}:
         raise NotFound("Handlingen")
     return [file for file in offered if file.document in wanted or file.row.id in own]
-
-
-def _hindrance(row: VersionFile) -> str:
-    if row.quarantine:
-        return "Filen får inte öppnas."
-    if row.media_type == PDF_TYPE or row.media_type in _SUFFIXES:
-        return ""
-    known = next((kind.label for kind in TYPES.values() if kind.media_type == row.media_type), "okänd filtyp")
-    return f"Filtypen {known} blir inte PDF här. Spara om filen som PDF."
 
 
 def _versions(files: list[BundleFile]) -> list[DocumentVersion]:
@@ -215,7 +204,7 @@ def _piece(system: System, file: BundleFile) -> Piece:
         with a_turn(timeout):
             if row.version.source in OURS:
                 return Piece(file.title, row.filename, to_pdf(data, timeout=timeout, program=program))
-            suffix = _SUFFIXES[row.media_type]
+            suffix = SUFFIXES[row.media_type]
             return Piece(file.title, row.filename, plain_pdf(data, suffix=suffix, timeout=timeout, program=program))
     except PdfFailed as error:
         raise BundleRefused(

@@ -42,6 +42,11 @@ def test_the_case_leads_to_the_form_where_what_cannot_be_put_in_says_why(case, w
     )
 
 
+def test_a_case_whose_files_cannot_become_pdf_does_not_offer_it(desk, web):
+    case = desk.case("Parken", files=(("plan.md", b"# Plan"),))
+    assert f'href="/samla/{case.id}"' not in web.browser("reader").get(f"/arenden/{case.id}").text
+
+
 def test_the_chosen_files_come_as_one_with_their_titles(case, web):
     chosen = [row.id for row in VersionFile.select().order_by(VersionFile.id)][1:2]
     client = web.browser("reader")
