@@ -70,6 +70,8 @@ class TakeBackPage(Page):
         except Refused as refusal:
             return self._look(upload, expected, trouble=trouble_of(refusal))
         flash(_said(taken), "success" if taken.version else "info")
+        for sentence in taken.removed:
+            flash(sentence, "warning")
         return redirect(record_url(taken.record))
 
     def _take(self, upload: Upload) -> Taken:

@@ -151,4 +151,7 @@ def _done(found: Plan, taken: Taken) -> Answer:
     if not taken.version:
         return Answer(data, f"{taken.record}: filen har inget att läsa in, texten är densamma.")
     labels = ", ".join(part.label for part in found.parts if part.name in taken.parts) or "ingen text"
-    return Answer(data, f"{taken.record}: {labels} läst in, lydelse {taken.content_number}. Filen är {taken.version}.")
+    said = f"{taken.record}: {labels} läst in, lydelse {taken.content_number}. Filen är {taken.version}."
+    if taken.removed:
+        data["removed"] = list(taken.removed)
+    return Answer(data, "\n".join([said, *taken.removed]))

@@ -29,17 +29,19 @@ _COMMENT = "Läst in från Word"
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """What was decided: the content that it gives, and which parts came out of Word."""
+    """What was decided: the content that it gives, which parts came out of Word, and what could not be kept."""
 
     content: Content
     taken: list[str]
+    removed: list[str]
 
 
 def take_back(running: Running, subject: Memo | Statement) -> Done:
     """Store what `kansli.plugin.taking_back.take_back` has read and a person has decided.
 
     Data: `file`, `sha256`, `returned` (a `Returned`), `decisions`. The comparison is made with the text as it is in
-    the transaction. Facts: `content_number`, `content_sha256`, `changed`, `version`, `parts`, `from_content`, `files`.
+    the transaction. Facts: `content_number`, `content_sha256`, `changed`, `version`, `parts`, `from_content`, `files`,
+    `removed`.
     """
     returned, file = running.data.get("returned"), running.data.get("file")
     if not isinstance(returned, Returned) or not isinstance(file, Mapping):
@@ -60,7 +62,7 @@ def take_back(running: Running, subject: Memo | Statement) -> Done:
     values = VersionValues(files=files, comment="Redigerad i Word", version_date=date.fromisoformat(content["date"]))
     version = _version(running, subject, values, _told(subject, identity, decided, decisions))
     facts = {
-        **written_facts(subject, content, changed=changed),
+        **written_facts(subject, content, changed=changed, removed=[*decided.removed, *content_inputs.removed]),
         "version": version.record_id,
         "parts": decided.taken,
         "from_content": identity.content_number,
@@ -80,10 +82,10 @@ def _settle(
     if asked:
         raise Undecided(asked)
     base = content_of(subject, number=identity.content_number)
-    content, taken = settled(content_of(subject), base, parts, decisions)
+    content, taken, removed = settled(content_of(subject), base, parts, decisions)
     if not taken and not (decisions.keep_file and _is_new(subject, str(running.data.get("sha256", "")))):
         raise NothingNew
-    return _Settled(content, taken)
+    return _Settled(content, taken, removed)
 
 
 def _is_new(subject: Memo | Statement, sha256: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kansli.plugin.errors import Blocker, InvalidField, Refused
-from kansli.plugin.inputs import clean
+from kansli.plugin.inputs import Inputs
 from kansli.plugin.taking_back.parts import Part, put
 from kansli.plugin.writing.content import Content
 
@@ -70,16 +70,21 @@ def questions(parts: Sequence[Part], decisions: Decisions, *, tracked: bool, com
     return tuple(_questions(parts, decisions, tracked=tracked, commented=commented))
 
 
-def settled(content: Content, base: Content, parts: Sequence[Part], decisions: Decisions) -> tuple[Content, list[str]]:
-    """Return the content with what is to be taken in, and the names of the parts that were taken out of Word."""
-    made, taken = copy.deepcopy(content), []
+def settled(
+    content: Content, base: Content, parts: Sequence[Part], decisions: Decisions
+) -> tuple[Content, list[str], list[str]]:
+    """Return the content with what is to be taken in, the names of the parts that were taken, and what was not kept.
+
+    The last are sentences about characters of the written texts that no document can hold.
+    """
+    made, taken, written = copy.deepcopy(content), [], Inputs(decisions.texts)
     for part in parts:
         choice = decisions.take(part)
         if choice in {"word", "text"}:
-            text = part.word if choice == "word" else clean(decisions.texts.get(part.name, "")).strip()
+            text = part.word if choice == "word" else written.long_text(part.name, part.label)
             put(made, base, part.name, text)
             taken.append(part.name)
-    return made, taken
+    return made, taken, written.removed
 
 
 def must_be_known(parts: Sequence[Part], decisions: Decisions) -> None:

@@ -14,19 +14,22 @@ from kansli.plugin.taking_back.decisions import Decisions
 from kansli.plugin.taking_back.identity import identify
 from kansli.plugin.taking_back.plan import read, step_of
 from kansli.plugin.taking_back.refusals import NothingNew
+from kansli.plugin.writing.saving import removed_from
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What was stored: the version (public id) that the file became, and the parts whose text was taken in.
 
-    `version` is empty and `parts` too where there was nothing to take in, and nothing was stored.
+    `version` is empty and `parts` too where there was nothing to take in, and nothing was stored. `removed` are
+    sentences about characters that could not be kept.
     """
 
     record: str
     content_number: int
     version: str = ""
     parts: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 def take_back(
@@ -74,6 +77,7 @@ def take_back(
         int(str(facts["content_number"])),
         str(facts["version"]),
         tuple(facts["parts"]),  # type: ignore[arg-type]
+        removed_from(outcome),
     )
 
 

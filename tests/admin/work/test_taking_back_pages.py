@@ -115,6 +115,16 @@ def test_what_was_chosen_and_written_is_there_again_after_a_refusal(web, desk, m
     assert sections(memo)["child_impact"] == "Hopskriven text."
 
 
+def test_a_character_of_a_written_text_that_cannot_be_kept_is_told(web, desk, memo):
+    client = web.browser("case_officer")
+    data = edited(printed(web, desk, memo), rewrite("Barn går", "Barn cyklar"))
+    desk.take("edit_memo", memo, content={**content_of(memo), "sections": {**SECTIONS, "child_impact": "Vår text."}})
+    own = {"take.sections.child_impact": "text", "text.sections.child_impact": "Hop\x01skriven text."}
+    saved = web.post(client, f"{WORD}/spara", **carried(hand_in(web, client, data).text), **own)
+    assert "togs bort (U+0001). Resten är kvar." in client.get(saved.location).text
+    assert sections(memo)["child_impact"] == "Hopskriven text."
+
+
 def test_tracked_changes_are_decided_before_the_sections_are_shown(web, desk, memo):
     client = web.browser("case_officer")
     data = edited(printed(web, desk, memo), track("skickat", "sänt"))

@@ -41,7 +41,7 @@ def compared(base, current, file, before=None):
 @given(base=WORDS, current=WORDS, word=WORDS)
 def test_nothing_is_taken_unasked_where_both_have_changed_and_nothing_asked_where_one_has(base, current, word):
     parts = compared(content(base), content(current), returned(background=word))
-    made, taken = settled(content(current), content(base), parts, Decisions())
+    made, taken, _ = settled(content(current), content(base), parts, Decisions())
     asked = questions(parts, Decisions(), tracked=False, commented=False)
     both_changed = base != current and base != word and current != word
     if asked:
@@ -67,7 +67,7 @@ def test_each_proposal_is_a_part_of_its_own_and_those_without_clauses_are_not_pr
         ("proposals.0", "unchanged", "Förslag till beslut 1"),
         ("proposals.2", "changed", "Förslag till beslut 2"),
     ]
-    made, _ = settled(base, base, parts, Decisions())
+    made, *_ = settled(base, base, parts, Decisions())
     assert made["proposals"][2] == {"bodies": ["KF"], "clauses": ["att b", "att c"]}
 
 
@@ -83,7 +83,7 @@ def test_a_proposal_that_is_gone_from_kansli_comes_back_only_where_somebody_choo
     parts = compared(base, now, returned(forslag_1=("att b",)))
     assert [part.state for part in parts] == ["conflict"]
     decisions = Decisions(takes={"proposals": "word"}, confirmed=frozenset({"*"}))
-    made, _ = settled(now, base, parts, decisions)
+    made, *_ = settled(now, base, parts, decisions)
     assert made["proposals"] == [{"bodies": ["TN"], "clauses": ["att b"]}]
 
 
