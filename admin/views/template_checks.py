@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from kansli.admin.access import needs, takes_files, the_actor
 from kansli.admin.page import Page
 from kansli.admin.state import the_system
-from kansli.admin.views.template_pages import label_of, template_url
+from kansli.admin.views.template_pages import template_url
 from kansli.admin.work.downloads import WORD, send_bytes
+from kansli.admin.work.names import label_of
 from kansli.admin.work.posting import Trouble, request_id, text_of, trouble_of
 from kansli.admin.work.template_files import CARRIED, carried_template, received_template, stored_template
 from kansli.admin.work.template_trials import send_trial, shown, trials

@@ -11,6 +11,7 @@ from kansli.admin.access import may, needs, the_actor
 from kansli.admin.page import Page
 from kansli.admin.state import the_system
 from kansli.admin.work.downloads import WORD, send_bytes
+from kansli.admin.work.names import label_of
 from kansli.admin.work.posting import Trouble, request_id, trouble_of
 from kansli.admin.work.template_trials import send_trial, shown, trials
 from kansli.doctemplates.trial import Trial
@@ -27,11 +28,6 @@ def template_url(name: str) -> str:
     """Return the page of a template."""
     folder, _slash, file = name.partition("/")
     return url_for("template.show", folder=folder, file=file)
-
-
-def label_of(name: str) -> str:
-    """Return what people call a template: the document types that are written with it."""
-    return " · ".join(kind.label for kind in types_of(the_system().profile, name)) or name
 
 
 def filename_of(name: str, number: int) -> str:

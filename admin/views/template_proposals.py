@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from kansli.admin.access import may, needs, the_actor
 from kansli.admin.page import Page
 from kansli.admin.state import the_system
-from kansli.admin.views.template_pages import label_of, template_url
+from kansli.admin.views.template_pages import template_url
 from kansli.admin.work.downloads import WORD, send_bytes
+from kansli.admin.work.names import label_of
 from kansli.admin.work.posting import Trouble, request_id, text_of, trouble_of
 from kansli.admin.work.template_trials import send_trial, shown, trials
 from kansli.doctemplates.trial import Trial
@@ -86,7 +87,7 @@ class TemplateProposals(Page):
             own=own,
             waiting=waiting,
             can_publish=waiting and may("publish") and not own,
-            can_withdraw=waiting and (own or may("publish")),
+            can_withdraw=waiting and (own or reaches_all(the_actor(), "publish")),
             newest=newest_number(found.template),
             trouble=trouble,
             typed=request.form,

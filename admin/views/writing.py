@@ -16,6 +16,7 @@ from kansli.admin.work import choices
 from kansli.admin.work.both_texts import differences, merged
 from kansli.admin.work.downloads import WORD
 from kansli.admin.work.from_file import Begun, begun_from, said
+from kansli.admin.work.names import label_of
 from kansli.admin.work.posting import Trouble, request_id, text_of, trouble_of
 from kansli.admin.work.preview import preview
 from kansli.admin.work.uploads import kept_uploads, received_uploads
@@ -145,10 +146,11 @@ class _WritingPage(Page):
             return self._ask(page.record, refusal)
         except Refused as refusal:
             return self._refused(page, refusal)
-        said = _(
-            "Word-filen är skapad med %(template)s, version %(n)d.", template=made.template, n=made.template_version
+        named = label_of(made.template)
+        flash(
+            _("Word-filen är skapad med %(template)s, version %(n)d.", template=named, n=made.template_version),
+            "success",
         )
-        flash(said, "success")
         return redirect(self._url(page.record) + "#word")
 
     @expose("/<int:record_id>/pdf", methods=("POST",))
@@ -330,6 +332,8 @@ class MemoPage(_WritingPage):
                 done = run(
                     the_system(), "draft_memo", case, actor=the_actor(), data=begun.data, request_id=request_id()
                 )
+                for sentence in removed_from(done):
+                    flash(sentence, "warning")
                 return self._begun(case, begun, int(done.record.partition(":")[2]))
             except Refused as refusal:
                 trouble = trouble_of(refusal, fields=frozenset({*values, "files"}))

@@ -11,6 +11,7 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 
 from kansli.admin.work.links import mend_url, record_url, step_url
+from kansli.admin.work.names import label_of, person_of
 from kansli.plugin.clock import today
 from kansli.plugin.overview.open_steps import OpenStep
 from kansli.plugin.overview.today import Task
@@ -136,5 +137,7 @@ def install(app: Flask) -> None:
         kom_genom=source_word,
         forsta_steg=first_step,
         avsnitt=section_anchor,
+        mallnamn=label_of,
+        person=person_of,
     )
     app.jinja_env.globals.update(page_url=page_url, facet_url=facet_url, step_url=step_url)

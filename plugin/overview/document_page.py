@@ -39,6 +39,7 @@ class VersionRow:
     valid_to: date | None
     adopted_by: str
     template: str
+    template_number: int
     created_at: datetime
     files: tuple[FileRow, ...]
     hashes: tuple[str, ...]
@@ -169,7 +170,8 @@ def _version(rows: list[DocumentVersion]) -> VersionRow:
         valid_from=version.valid_from,
         valid_to=version.valid_to,
         adopted_by=version.adopted_by.citation if version.adopted_by_id else "",
-        template=f"{template.template}, version {template.number}" if template is not None else "",
+        template=template.template if template is not None else "",
+        template_number=template.number if template is not None else 0,
         created_at=version.created_at,
         files=tuple(
             FileRow(

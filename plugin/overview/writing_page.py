@@ -46,6 +46,7 @@ class Rendering:
     sha256: str
     source: str
     template: str
+    template_number: int
     draft: bool
     created_at: datetime
 
@@ -176,7 +177,8 @@ def _rendering(row: VersionFile) -> Rendering:
         filename=row.filename,
         sha256=row.file.sha256,
         source=row.version.source,
-        template=f"{template.template}, version {template.number}" if template is not None else "",
+        template=template.template if template is not None else "",
+        template_number=template.number if template is not None else 0,
         draft=row.version.is_draft,
         created_at=row.version.created_at,
     )

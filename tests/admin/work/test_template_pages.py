@@ -132,7 +132,9 @@ def test_what_one_proposes_another_puts_in_use(studio):
     secretary, manager = studio.browser("board_secretary"), studio.browser("system_manager")
     proposal = proposed(studio, secretary, note="Ny logotyp")
     address = f"/mallar/forslag/{proposal.id}"
-    assert "Du har lämnat förslaget." in secretary.get(address).text
+    own = secretary.get(address).text
+    assert "Du har lämnat förslaget." in own
+    assert "<dd>Kim board_secretary</dd>" in own
     page = manager.get(address).text
     assert "Klarade kontrollen" in page
     seen = re.search(r'name="seen" value="(\d+)"', page)[1]

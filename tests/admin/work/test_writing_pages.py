@@ -279,3 +279,24 @@ def test_a_character_that_cannot_be_kept_is_told_beside_that_the_rest_is_saved(w
     page = client.get(f"/tjansteskrivelser/{memo.id}").text
     assert "togs bort (U+0001). Resten är kvar." in page
     assert content_of(fresh(memo))["sections"]["background"] == "Bakgrund"
+
+
+def test_a_character_of_a_new_memos_title_that_cannot_be_kept_is_told(web, desk):
+    client = web.browser("case_officer")
+    form = {"title": "Gun\x01gor", "body": "TN", "type": "memo"}
+    begun = web.post(client, f"/tjansteskrivelser/ny/{desk.case().id}", **form)
+    assert "Rubrik: tecken som ett dokument inte kan innehålla togs bort (U+0001)." in client.get(begun.location).text
+
+
+def test_the_word_file_is_told_with_the_name_of_its_template(web, desk):
+    publish_shipped_templates(web.system)
+    sections = {"summary": "Kort.", "background": "Bak.", "child_impact": "Inga.", "financial_impact": "Inga."}
+    proposals = [{"bodies": ["TN"], "clauses": ["att anta texten"]}]
+    memo, client = desk.memo(desk.case(), sections=sections, proposals=proposals), web.browser("case_officer")
+    web.post(client, f"/tjansteskrivelser/{memo.id}/word")
+    page = client.get(f"/tjansteskrivelser/{memo.id}").text
+    assert "skapad med Tjänsteskrivelse, version 1." in page
+    assert "· Tjänsteskrivelse, version 1</p>" in page
+    file = client.get(f"/handlingar/{fresh(memo).document_id}").text
+    assert "mall Tjänsteskrivelse, version 1" in file
+    assert "lund/" not in page + file
