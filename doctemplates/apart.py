@@ -25,6 +25,19 @@ class Ended:
         return self.code in _STOPPED
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Gränser. Seconds of processor and of wall clock, and bytes of memory."""
+
+    cpu_seconds: int = 10
+    wall_seconds: float = 30.0
+    memory: int = 1536 * 2**20
+
+
+LIMITS = Limits()
+"""What a file gets where nothing else is said."""
+
+
 def run_apart(module: str, *arguments: str, seconds: float, data: bytes = b"") -> Ended:
     """Kör. Our own `module`, with `data` on stdin and nothing of our environment; `seconds` on the wall clock."""
     command = [sys.executable, "-I", "-X", "utf8", "-m", module, *arguments]

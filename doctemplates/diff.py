@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import Literal
@@ -45,10 +45,12 @@ class Change:
     old_section: tuple[str, ...] = ()
     kind: str = "paragraph"
     level: int = 0
+    known: tuple[WordChange, ...] | None = field(default=None, compare=False, repr=False)
+    """The words where a process of its own has compared them already."""
 
     def words(self) -> tuple[WordChange, ...]:
         """Orden. What of the text is kept, gone and new."""
-        return compare_words(self.old, self.new)
+        return compare_words(self.old, self.new) if self.known is None else self.known
 
     def as_dict(self) -> dict[str, str]:
         """Uppslag. The shape that the command line prints."""

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
-import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from kansli.doctemplates.apart import OUT_OF_MEMORY, limit, run_apart
-from kansli.doctemplates.opc import ZIP_FAULTS
+from kansli.doctemplates.apart import LIMITS, OUT_OF_MEMORY, Limits, limit, run_apart
+from kansli.doctemplates.opc import size_of_text
 from kansli.doctemplates.problems import TemplateError, Unreadable
 from kansli.doctemplates.returned import CommentFound, Returned, ReturnedSection, TrackedChange, read_back
 
 _MODULE = "kansli.doctemplates.returned_apart"
 AT_HAND = 512 * 1024
 """Bytes of XML that are read in this process; a memo of twenty pages has fewer, beside its styles."""
-_BESIDE = ("styles.xml", "numbering.xml", "fontTable.xml", "settings.xml", "webSettings.xml")
 _TOO_MUCH = (
     "Filen är för stor eller för invecklad att läsa in. Kopiera texten till ett nyhämtat dokument och försök igen."
 )
 _FAILED = "Filen gick inte att läsa. Öppna den i Word, spara om den och försök igen."
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Gränser. Seconds of processor and of wall clock, and bytes of memory."""
-
-    cpu_seconds: int = 10
-    wall_seconds: float = 30.0
-    memory: int = 1536 * 2**20
 
 
 def read_back_within(
@@ -39,11 +27,11 @@ def read_back_within(
     *,
     accept: bool = True,
     headings: Mapping[str, tuple[str, ...]] | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = LIMITS,
     at_hand: int = AT_HAND,
 ) -> Returned:
     """Läs åter inom gränser. As `read_back`; `Unreadable` too where a file takes more than the limits allow."""
-    if _size(data) <= at_hand:
+    if size_of_text(data) <= at_hand:
         return read_back(data, accept=accept, headings=headings)
     question = {"accept": accept, "headings": headings or {}, "cpu": limits.cpu_seconds, "memory": limits.memory}
     ended = run_apart(_MODULE, data=json.dumps(question).encode() + b"\n" + data, seconds=limits.wall_seconds)
@@ -69,19 +57,6 @@ def main() -> int:
         return OUT_OF_MEMORY
     sys.stdout.write(json.dumps(answer))
     return 0
-
-
-def _size(data: bytes) -> int:
-    """Unpacked bytes of what is read as text; the gate has seen that the directory tells the truth of them."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return sum(one.file_size for one in archive.infolist() if _is_text(one.filename))
-    except ZIP_FAULTS:
-        return 0
-
-
-def _is_text(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels")) and not name.endswith(_BESIDE) and "/theme/" not in name
 
 
 def _told(answer: dict[str, Any]) -> Returned:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
@@ -48,6 +49,7 @@ _TR_PR, _TC_PR = W + "trPr", W + "tcPr"
 _PROPERTIES = {RPR, PPR, _TR_PR, _TC_PR, W + "numPr"}
 _UNDELETED = {W + "delText": T, W + "delInstrText": W + "instrText"}
 _MARKERS = (BOOKMARK_START, BOOKMARK_END)
+_BLOCKS = (P, TBL, SDT)
 _FRAGILE = {W + "hyperlink", W + "fldSimple", W + "smartTag", SDT_CONTENT}
 _STORIES = ("header", "footer", "footnotes", "endnotes")
 # What a change leaves untouched when it changes a paragraph's or a section's properties.
@@ -164,13 +166,11 @@ def _drop(element: Element) -> None:
     parent = element.getparent()
     if parent is None:
         return
-    at = parent.index(element)
     markers = list(element.iter(*_MARKERS))
-    numbers = [marker.get(W + "id") for marker in markers]
+    ends = Counter(marker.get(W + "id") for marker in markers)
     for marker in markers:
-        if numbers.count(marker.get(W + "id")) == 1:
-            parent.insert(at, marker)
-            at += 1
+        if ends[marker.get(W + "id")] == 1:
+            element.addprevious(marker)
     parent.remove(element)
 
 
@@ -226,11 +226,11 @@ def _join(paragraph: Element) -> None:
 
 def _needed(paragraph: Element, parent: Element) -> bool:
     """Whether its holder must have the paragraph: a cell ends in one, and a holder of text is never empty."""
-    others = [child for child in parent if child is not paragraph and child.tag in {P, TBL, SDT}]
     if parent.tag == TC:
-        last = next((child for child in reversed(others)), None)
+        last = next((child for child in parent.iterchildren(*_BLOCKS, reversed=True) if child is not paragraph), None)
         return last is None or last.tag == TBL
-    return not others
+    # The nearest one on either side will do: a body may have more siblings than can be looked through for each of them.
+    return not any(True for on in (False, True) for _ in paragraph.itersiblings(*_BLOCKS, preceding=on))
 
 
 def mark_paragraph(paragraph: Element, mark: Element) -> None:

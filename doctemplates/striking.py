@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,7 +14,9 @@ from kansli.doctemplates.carry import Carrier, Side
 from kansli.doctemplates.inside import blocks_in, describe, within
 from kansli.doctemplates.ooxml import PPR, RUN, TBL, TC, TR, P, T, W, make
 from kansli.doctemplates.revisions import mark_paragraph, mark_row
-from kansli.doctemplates.wordline import NOTE_REFERENCES, SOLID, Line, Token, link_of, same_look, text_element
+from kansli.doctemplates.wordline import NOTE_REFERENCES, SOLID, Line, Piece, Token, link_of, same_look, text_element
+
+_Part = tuple[Piece, int, int]
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class Striker:
         groups: list[tuple[Element | None, list[Element]]] = []
         for run, group in groupby(parts, key=lambda part: part[0].run):
             made = self.carrier.look(same_look(run))
-            for piece, start, end in group:
+            for piece, start, end in _whole(group):
                 self._child(made, piece.child, piece.text[start:end])
             link = link_of(run)
             if not groups or groups[-1][0] is not link:
@@ -131,6 +133,20 @@ class Striker:
         opening = next(made.iter(P))
         opening.insert(1 if len(opening) and opening[0].tag == PPR else 0, figure)
         return free
+
+
+def _whole(parts: Iterable[_Part]) -> Iterator[_Part]:
+    """Words that follow each other in one text as one stretch, so that the text is not written again for each word."""
+    waiting: _Part | None = None
+    for piece, start, end in parts:
+        if waiting is not None and waiting[0] is piece and waiting[2] == start:
+            waiting = (piece, waiting[1], end)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = (piece, start, end)
+    if waiting is not None:
+        yield waiting
 
 
 @contextmanager

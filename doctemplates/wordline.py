@@ -91,12 +91,17 @@ class Line:
 
     def join(self) -> None:
         """Foga ihop. Runs that came from the same run and still stand side by side are one run again."""
-        before: Unit | None = None
+        groups: list[list[Unit]] = []
         for unit in self.units:
+            before = groups[-1][-1] if groups else None
             if before is not None and before.origin is unit.origin and before.run.getnext() is unit.run:
-                _poured(unit.run, before.run)
-                unit.run = before.run
-            before = unit
+                groups[-1].append(unit)
+            else:
+                groups.append([unit])
+        for first, *rest in groups:
+            _poured([unit.run for unit in rest], first.run)
+            for unit in rest:
+                unit.run = first.run
 
     def runs_of(self, start: int, end: int) -> list[Element]:
         """Löpningar. Those of the words in a range, with the codes of fields whose whole result is in it."""
@@ -222,14 +227,25 @@ def text_element(tag: str, text: str) -> Element:
     return made
 
 
-def _poured(source: Element, into: Element) -> None:
-    for child in [child for child in source if child.tag != RPR]:
-        last = into[-1]
-        if child.tag == last.tag == T:
-            last.text = (last.text or "") + (child.text or "")
-        else:
+def _poured(sources: list[Element], into: Element) -> None:
+    """What the runs hold, in one of them; a text is written once, however many words it is put together of."""
+    last = into[-1]
+    texts = [last.text or ""]
+    for source in sources:
+        for child in [child for child in source if child.tag != RPR]:
+            if child.tag == last.tag == T:
+                texts.append(child.text or "")
+                continue
+            _written(last, texts)
             into.append(child)
-    source.getparent().remove(source)
+            last, texts = child, [child.text or ""]
+        source.getparent().remove(source)
+    _written(last, texts)
+
+
+def _written(child: Element, texts: list[str]) -> None:
+    if child.tag == T and len(texts) > 1:
+        child.text = "".join(texts)
 
 
 def link_of(run: Element) -> Element | None:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from kansli.doctemplates.diff import Comparison, compare_readings
+from kansli.doctemplates.compared_apart import compare_documents_within, compare_readings_within, marked_within
+from kansli.doctemplates.diff import Comparison
 from kansli.doctemplates.package import readable
 from kansli.doctemplates.problems import TemplateError
 from kansli.doctemplates.read import Block, Reading, read
-from kansli.doctemplates.redline import Redline, compare_documents, marked
+from kansli.doctemplates.redline import Redline
 from kansli.plugin.errors import NotFound, Refused
 from kansli.plugin.intake.extract import extract
 from kansli.plugin.intake.sections import find_headings
@@ -119,8 +120,8 @@ def compare(old: Side, new: Side, *, office: Path | None = None) -> Comparison:
     """
     try:
         if old.is_word and new.is_word:
-            return compare_documents(old.data, new.data)
-        return compare_readings(_of_text(old.text(office)), _of_text(new.text(office)))
+            return compare_documents_within(old.data, new.data)
+        return compare_readings_within(_of_text(old.text(office)), _of_text(new.text(office)))
     except TemplateError as error:
         raise NotCompared(error.message, error.code) from error
 
@@ -139,7 +140,7 @@ def redline(old: Side, new: Side, *, accept: bool = False) -> Redline:
             )
     try:
         when = new.made or _LONG_AGO
-        return marked(old.data, new.data, author=new.author or _HOUSE, date=when.astimezone(UTC), accept=accept)
+        return marked_within(old.data, new.data, author=new.author or _HOUSE, date=when.astimezone(UTC), accept=accept)
     except TemplateError as error:
         raise NotCompared(error.message, error.code) from error
 
@@ -170,8 +171,9 @@ def _paragraphs(text: str) -> Iterator[Block]:
 
 
 def _moment(text: str) -> datetime | None:
+    """The moment in UTC; None where the file says none, or one that falls outside the calendar in UTC."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hostile_packages import in_document, sound_package
 
+from kansli.doctemplates.apart import Limits
 from kansli.doctemplates.problems import Unreadable
 from kansli.doctemplates.returned import read_back
-from kansli.doctemplates.returned_apart import Limits, read_back_within
+from kansli.doctemplates.returned_apart import read_back_within
 
 
 def with_sections(count):

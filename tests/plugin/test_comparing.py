@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from docx import Document as WordFile
 from version_pairs import Spec, make
 
+from kansli.doctemplates.opc import Package, pack
 from kansli.doctemplates.read import read
 from kansli.doctemplates.revisions import accepted, rejected
 from kansli.plugin.cli.program import main
-from kansli.plugin.comparing import NotCompared, Side, compare, redline, side_of_version, two_sides
+from kansli.plugin.comparing import NotCompared, Side, compare, redline, side_of_file, side_of_version, two_sides
 from kansli.plugin.errors import NotFound
 from kansli.plugin.registering import read_file, receive, register
 from kansli.plugin.rights import operator
@@ -178,3 +180,12 @@ def test_a_word_file_and_its_text_read_from_another_format_are_compared_as_text(
     assert [(change.old, change.new) for change in found.changes] == [
         ("Avtalet gäller till 2026.", "Avtalet gäller till 2030.")
     ]
+
+
+def test_a_file_that_says_it_was_saved_before_the_calendar_begins_is_marked_all_the_same():
+    parts = Package.open(NEW).written()
+    core = parts["docProps/core.xml"]
+    early = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>0001-01-01T00:00:00+05:00", core)
+    assert early != core
+    side = side_of_file("ny.docx", pack({**parts, "docProps/core.xml": early}))
+    assert (side.made, redline(side_of_file("gammal.docx", OLD), side).marks) == (None, 2)
