@@ -158,6 +158,11 @@ def where_may(actor: Actor, verb: str) -> pw.Expression:
     return pw.SQL("1 = 1") if actor.operator else _in_registries(actor, verb)
 
 
+def reaches_all(actor: Actor, verb: str) -> bool:
+    """Tell whether the actor may in all registries: a template is every registry's."""
+    return actor.operator or any(verb in permit.verbs and permit.registry_id is None for permit in actor.permits)
+
+
 def _in_registries(actor: Actor, verb: str) -> pw.Expression:
     permits = [permit for permit in actor.permits if verb in permit.verbs]
     if any(permit.registry_id is None for permit in permits):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from flask_babel import gettext as _
 
-from kansli.admin.access import may, needs, the_actor
+from kansli.admin.access import needs, the_actor
 from kansli.admin.page import Page
 from kansli.admin.state import the_system
 from kansli.admin.views.template_pages import template_url
@@ -18,6 +18,7 @@ from kansli.admin.work.template_trials import send_trial, shown, trials
 from kansli.doctemplates.trial import Trial
 from kansli.plugin.errors import NotFound, Refused
 from kansli.plugin.rendering import pdf_is_possible
+from kansli.plugin.rights import reaches_all
 from kansli.plugin.runner import run
 from kansli.plugin.store.documents import StoredFile
 from kansli.plugin.store.templates import TemplateProposal
@@ -75,6 +76,7 @@ class TemplateProposals(Page):
         report, trial = _looked_at(found)
         own = found.proposed_by == the_actor().log_name
         waiting = found.state == "proposed"
+        publishes = reaches_all(the_actor(), "publish")
         page = self.render(
             "work/template_proposal.html",
             proposal=found,
@@ -86,8 +88,8 @@ class TemplateProposals(Page):
             can_pdf=pdf_is_possible(the_system()),
             own=own,
             waiting=waiting,
-            can_publish=waiting and may("publish") and not own,
-            can_withdraw=waiting and (own or reaches_all(the_actor(), "publish")),
+            can_publish=waiting and publishes and not own,
+            can_withdraw=waiting and (own or publishes),
             newest=newest_number(found.template),
             trouble=trouble,
             typed=request.form,

@@ -15,7 +15,7 @@ from kansli.admin.page import Page
 from kansli.admin.state import the_system
 from kansli.admin.work.posting import request_id
 from kansli.plugin.clock import today
-from kansli.plugin.overview.today import Agenda, Scope, agenda
+from kansli.plugin.overview.today import Agenda, Scope, agenda, templates_to_publish
 from kansli.plugin.runner import run
 from kansli.plugin.store.tables import get_record
 
@@ -35,7 +35,14 @@ class TodayPage(Page):
         scope: Scope = asked if asked in get_args(Scope) else "mine"  # type: ignore[assignment]
         row = accounts.current_row()
         found = agenda(the_actor(), today=today(), scope=scope, unit_id=row.unit_id) if may("read") else _NOTHING
-        return self.render("work/today.html", agenda=found, scope=scope, unit=row.unit_id, today=today())
+        return self.render(
+            "work/today.html",
+            agenda=found,
+            templates=templates_to_publish(the_actor()) if may("read") else (),
+            scope=scope,
+            unit=row.unit_id,
+            today=today(),
+        )
 
     @expose("/klar/<int:record_id>", methods=("POST",))
     @needs("read")

@@ -10,12 +10,13 @@ from typing import Literal
 import peewee as pw
 
 from kansli.plugin.overview.refs import CaseRef, as_day
-from kansli.plugin.rights import Actor, visible_cases, where_may
+from kansli.plugin.rights import Actor, reaches_all, visible_cases, where_may
 from kansli.plugin.rules.deadlines import previous_working_day
 from kansli.plugin.store.accounts import User
 from kansli.plugin.store.cases import Case, Watch
 from kansli.plugin.store.decisions import Referral
 from kansli.plugin.store.documents import Document
+from kansli.plugin.store.templates import TemplateProposal
 from kansli.plugin.store.writing import Memo, Statement, Written
 
 Scope = Literal["mine", "unit", "body"]
@@ -66,6 +67,37 @@ class Agenda:
     def total(self) -> int:
         """How many rows there are in all groups."""
         return sum(len(tasks) for _, tasks in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateTask:
+    """A proposed template that waits for somebody to put it in use. `id` is the proposal's, `who` proposed it."""
+
+    id: int
+    template: str
+    note: str
+    day: date
+    who: str
+
+
+def templates_to_publish(actor: Actor) -> tuple[TemplateTask, ...]:
+    """Return the proposals that the actor may put in use, the oldest first: not her own. At most one query."""
+    if not reaches_all(actor, "publish"):
+        return ()
+    query = (
+        TemplateProposal.select(TemplateProposal, User.name)
+        .join(User, pw.JOIN.LEFT_OUTER, on=(User.email == TemplateProposal.proposed_by), attr="user")
+        .where((TemplateProposal.state == "proposed") & (TemplateProposal.proposed_by != actor.log_name))
+        .order_by(TemplateProposal.id)
+        .limit(LIMIT)
+    )
+    return tuple(_template_task(row) for row in query)
+
+
+def _template_task(row: TemplateProposal) -> TemplateTask:
+    user = getattr(row, "user", None)
+    name = user.name if user is not None else row.proposed_by.removeprefix("operator:")
+    return TemplateTask(row.id, row.template, row.note, row.proposed_at.date(), name)
 
 
 def agenda(actor: Actor, *, today: date, scope: Scope = "mine", unit_id: int | None = None) -> Agenda:

@@ -7,7 +7,6 @@ from datetime import date
 
 from kansli.plugin.errors import Refused
 from kansli.plugin.inputs import Inputs
-from kansli.plugin.rights import Actor
 from kansli.plugin.runner import Running
 from kansli.plugin.store.base import database
 from kansli.plugin.store.connect import is_postgres
@@ -95,8 +94,3 @@ def valid_from_of(running: Running, inputs: Inputs) -> date | None:
     if day < today:
         inputs.refuse("valid_from", f"Mallen kan inte börja gälla {day}, som har varit. Tomt betyder i dag.")
     return day
-
-
-def reaches_all(actor: Actor, verb: str) -> bool:
-    """Tell whether the actor may in all registries: a template is every registry's."""
-    return actor.operator or any(verb in permit.verbs and permit.registry_id is None for permit in actor.permits)

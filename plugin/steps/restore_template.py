@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from kansli.plugin.errors import InvalidField, NotAllowed
 from kansli.plugin.inputs import Inputs
+from kansli.plugin.rights import reaches_all
 from kansli.plugin.runner import Done, Running
 from kansli.plugin.steps._templates import (
     NOTE_LENGTH,
     PUBLISH,
     hold_templates,
     newest_version,
-    reaches_all,
     valid_from_of,
 )
 from kansli.plugin.store.templates import TemplateVersion

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kansli.plugin.errors import NotAllowed
+from kansli.plugin.rights import reaches_all
 from kansli.plugin.runner import Done, Running
-from kansli.plugin.steps._templates import PUBLISH, ProposalClosed, reaches_all
+from kansli.plugin.steps._templates import PUBLISH, ProposalClosed
 from kansli.plugin.store.templates import TemplateProposal
 
 VERB = "read"

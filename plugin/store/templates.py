@@ -39,7 +39,7 @@ class TemplateProposal(Record):
     filename = pw.TextField(default="", verbose_name="Filnamn")
     note = pw.TextField(default="", verbose_name="Anteckning")
     based_on = pw.IntegerField(default=0, verbose_name="Bygger på version")
-    state = pw.TextField(default="proposed", verbose_name="Läge")
+    state = pw.TextField(default="proposed", index=True, verbose_name="Läge")
     proposed_by = pw.TextField(default="", verbose_name="Föreslagen av")
     proposed_at = MomentField(default=now, verbose_name="Föreslagen")
     closed_by = pw.TextField(default="", verbose_name="Avgjord av")

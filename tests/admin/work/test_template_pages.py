@@ -149,6 +149,24 @@ def test_what_one_proposes_another_puts_in_use(studio):
     assert "blev version 2" in page
 
 
+def test_a_proposal_waits_on_the_first_page_of_those_who_may_put_it_in_use(studio):
+    secretary, manager = studio.browser("board_secretary"), studio.browser("system_manager")
+    proposal = proposed(studio, secretary, note="Ny logotyp")
+    row = f'href="/mallar/forslag/{proposal.id}"'
+    page = manager.get("/").text
+    assert row in page
+    assert "Kim board_secretary" in page
+    assert row not in secretary.get("/").text
+    studio.post(secretary, f"/mallar/forslag/{proposal.id}/dra-tillbaka")
+    assert row not in manager.get("/").text
+
+
+def test_one_who_may_put_templates_in_use_is_not_asked_about_her_own(studio):
+    everybody = studio.browser("everything")
+    proposal = proposed(studio, everybody)
+    assert f'href="/mallar/forslag/{proposal.id}"' not in everybody.get("/").text
+
+
 def test_nobody_puts_her_own_proposal_in_use_or_one_she_may_not(studio):
     everybody, reader = studio.browser("everything"), studio.browser("reader")
     proposal = proposed(studio, everybody)
