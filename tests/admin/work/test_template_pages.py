@@ -17,6 +17,8 @@ from kansli.doctemplates.read import read
 from kansli.doctemplates.scan import scan
 from kansli.plugin.rendering.catalogues import catalogue_for
 from kansli.plugin.rendering.in_force import template_in_force
+from kansli.plugin.store.accounts import Grant
+from kansli.plugin.store.organisation import Registry
 from kansli.plugin.store.templates import TemplateProposal, TemplateVersion
 from kansli.plugin.templating.shipped import publish_shipped_templates
 from kansli.plugin.worker import work
@@ -197,6 +199,15 @@ def test_a_proposal_is_withdrawn_and_can_still_be_read(studio):
     assert studio.post(secretary, f"{address}/dra-tillbaka").location == PAGE
     assert "Förslaget är tillbakadraget." in secretary.get(address).text
     assert secretary.get(f"{address}/fil").data == studio.system.files.read(proposal.file.sha256)
+
+
+def test_one_who_puts_templates_in_use_in_one_diary_is_not_offered_what_she_is_refused(studio):
+    proposal = proposed(studio, studio.browser("board_secretary"))
+    address, offered = f"/mallar/forslag/{proposal.id}", f"/mallar/forslag/{proposal.id}/dra-tillbaka"
+    manager = studio.browser("system_manager")
+    assert offered in manager.get(address).text
+    Grant.update(registry=Registry.get()).where(Grant.user == studio.people["system_manager"]).execute()
+    assert offered not in manager.get(address).text
 
 
 def test_an_older_version_is_looked_at_and_put_in_use_again(studio):
