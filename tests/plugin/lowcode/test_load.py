@@ -70,7 +70,7 @@ verbs = ["export"]
     roles = load_profile("prov", search_path=write({"roles.toml": text})).roles
 
     assert roles["reader"].verbs == ("read",)
-    assert roles["system_manager"].verbs == ("read", "search", "administer", "export")
+    assert roles["system_manager"].verbs == ("read", "search", "administer", "propose", "publish", "export")
 
 
 def test_a_row_is_taken_away_with_remove(write: Write) -> None:
